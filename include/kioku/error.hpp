@@ -51,8 +51,8 @@ using Result = tl::expected<T, Error>;
 // deadline are retryable, the others are not.
 [[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode code, std::string_view component,
                                                 std::string message) {
-    const bool retryable = code == ErrorCode::busy || code == ErrorCode::unavailable ||
-                           code == ErrorCode::deadline;
+    const bool retryable =
+        code == ErrorCode::busy || code == ErrorCode::unavailable || code == ErrorCode::deadline;
     return tl::unexpected<Error>(
         Error{code, std::move(message), std::string(component), retryable});
 }

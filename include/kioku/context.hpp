@@ -1,0 +1,47 @@
+// A context: what is handed to a model, packed to an exact token budget.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kioku/json.hpp"
+#include "kioku/message.hpp"
+#include "kioku/session.hpp"
+
+namespace memory {
+
+struct ContextOptions {
+    // Tokens that `messages` may cost, counted by the session's counter, the priming of the reply
+    // (3) included. Default: max_buffer_tokens + max_summary_tokens + 1,500.
+    std::optional<std::int64_t> budget_tokens;
+    bool recall = true;  // false leaves recalled items out
+};
+
+// One message as a chat API takes it.
+struct ChatMessage {
+    Role role = Role::user;
+    std::string content;
+    std::optional<std::string> name;
+    Json tool_calls;
+    std::optional<std::string> tool_call_id;
+    bool truncated = false;
+};
+
+// What get_context answers. Room is given in this order: newest group, summary, older groups newest
+// first; the order of `messages` is the chat's.
+struct Context {
+    std::string session;
+    std::vector<ChatMessage> messages;  // ready: the summary as a system message, the buffer
+    std::optional<std::string> current_summary;  // as stored, whole
+    std::vector<Message> buffer_messages;        // the buffer's records that `messages` carries
+    BufferInfo buffer_info;
+    std::int64_t total_tokens = 0;   // of exactly `messages`: their sum plus 3
+    std::int64_t message_count = 0;  // in `messages`
+    std::int64_t budget_tokens = 0;
+    std::int64_t omitted = 0;           // buffer messages left out of `messages`
+    std::vector<std::string> degraded;  // what could not be done, e.g. for want of time
+};
+
+}  // namespace memory

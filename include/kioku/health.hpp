@@ -1,0 +1,80 @@
+// What a store says about itself: health, integrity, space, changes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kioku/config.hpp"
+
+namespace memory {
+
+// One backend and its state, with what to do about it when it is not "ok".
+struct BackendHealth {
+    std::string name;    // "store"
+    std::string state;   // "ok", "degraded" or "down"
+    std::string detail;  // one line; empty when ok
+    std::string advice;  // what the operator can do; empty when ok
+};
+
+// What health answers.
+struct Health {
+    bool available = false;
+    std::vector<BackendHealth> backends;
+    std::string path;
+    std::string version;  // of Kioku
+    std::string sqlite_version;
+    std::int64_t schema_version = 0;
+    Durability durability = Durability::full;
+    std::int64_t sequence = 0;  // the last change
+    std::int64_t sessions = 0;
+    std::int64_t items = 0;
+    std::uint64_t size_bytes = 0;      // of the database file
+    std::uint64_t log_size_bytes = 0;  // of its write-ahead log
+    std::int64_t jobs_pending = 0;
+    std::int64_t jobs_failed = 0;
+    std::int64_t erasures_pending = 0;  // erased text that an old log may still hold
+};
+
+// What check answers: `problems` is empty when the store is sound.
+struct CheckReport {
+    bool ok = true;
+    std::vector<std::string> problems;  // one line each; at most 100
+    std::int64_t items = 0;
+    std::int64_t sessions = 0;
+};
+
+// What backup answers.
+struct BackupReport {
+    std::string path;
+    std::uint64_t size_bytes = 0;
+    std::int64_t sequence = 0;  // the last change that the copy holds
+};
+
+// What compact answers.
+struct CompactReport {
+    std::uint64_t bytes_before = 0;
+    std::uint64_t bytes_after = 0;
+    std::int64_t tombstones = 0;  // removed
+};
+
+// One entry of the change sequence: what any process wrote. Several changes of one thing show as
+// the last of them.
+struct Change {
+    std::int64_t sequence = 0;
+    bool deleted = false;  // "delete", else "put"
+    std::string kind;      // "message", "summary", "session", ...
+    std::string id;
+};
+
+// What changes answers. `rebuild` says that tombstones older than `since` are gone (compact): the
+// reader cannot follow and starts anew.
+struct ChangeList {
+    std::vector<Change> items;
+    std::int64_t sequence = 0;  // ask again from here
+    bool more = false;
+    bool rebuild = false;
+};
+
+}  // namespace memory

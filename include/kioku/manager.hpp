@@ -1,0 +1,191 @@
+// memory::Manager: the verbs of a store, all in one place. A facade; the work is in the rooms.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "kioku/archive.hpp"
+#include "kioku/call_options.hpp"
+#include "kioku/config.hpp"
+#include "kioku/context.hpp"
+#include "kioku/error.hpp"
+#include "kioku/health.hpp"
+#include "kioku/job.hpp"
+#include "kioku/message.hpp"
+#include "kioku/page.hpp"
+#include "kioku/session.hpp"
+#include "kioku/store.hpp"
+
+namespace memory {
+
+// The memory of one store. Thread-safe: any verb from any thread at any time. Movable; a moved-from
+// Manager may only be destroyed or assigned to.
+//
+// Every verb may answer, beside the errors that it names: invalid_argument (text that is not UTF-8
+// or holds NUL, a value out of range), limit, busy, deadline, cancelled, full, corrupt, read_only,
+// unsupported (after fork), internal. A verb that fails has changed nothing.
+class Manager {
+  public:
+    // Opens or creates a store. Errors: see Store::open.
+    [[nodiscard]] static Result<Manager> open(const Config& config);
+
+    // The verbs over a store that is open already.
+    explicit Manager(Store store);
+    ~Manager();
+    Manager(Manager&&) noexcept;
+    Manager& operator=(Manager&&) noexcept;
+
+    // ---- the store -----------------------------------------------------------------------------
+
+    // Whether the store answers a read and takes writes. Never fails.
+    [[nodiscard]] bool is_available() const noexcept;
+
+    // The state of each backend, what is pending, and what to do about it. Also does what is due
+    // (an erasure that waits for its checkpoint).
+    [[nodiscard]] Result<Health> health(const CallOptions& options = {});
+
+    // Copies the store to `path` while it is in use. Errors: conflict (path exists), not_found (its
+    // folder does not), full.
+    [[nodiscard]] Result<BackupReport> backup(std::string_view path,
+                                              const CallOptions& options = {});
+
+    // Reads everything and holds it against the rules: the file's structure, the items, each
+    // session's ranges and counts. Finding a problem is not a failure of the verb.
+    [[nodiscard]] Result<CheckReport> check(const CallOptions& options = {});
+
+    // Gives free space back to the file system and removes tombstones.
+    [[nodiscard]] Result<CompactReport> compact(const CallOptions& options = {});
+
+    // What any process wrote after sequence number `since` (0: from the beginning), in order; limit
+    // 1 to 1,000.
+    [[nodiscard]] Result<ChangeList> changes(std::int64_t since, std::int64_t limit = 100,
+                                             const CallOptions& options = {});
+
+    // ---- sessions ------------------------------------------------------------------------------
+
+    // Changes the fields that are set; a new id begins a session. Errors: conflict (a scope that
+    // differs), invalid_argument naming the setting, its value and the limit.
+    [[nodiscard]] Result<Session> configure_session(std::string_view session,
+                                                    const SessionConfig& config,
+                                                    const CallOptions& options = {});
+    [[nodiscard]] Result<Session> set_session_config(std::string_view session,
+                                                     const SessionConfig& config,
+                                                     const CallOptions& options = {}) {
+        return configure_session(session, config, options);
+    }
+
+    // Errors: not_found.
+    [[nodiscard]] Result<Session> session(std::string_view session,
+                                          const CallOptions& options = {});
+
+    // Newest first.
+    [[nodiscard]] Result<List<Session>> sessions(const ScopeFilter& filter = {},
+                                                 const Page& page = {},
+                                                 const CallOptions& options = {});
+
+    // Errors: not_found.
+    [[nodiscard]] Result<SessionStats> get_memory_stats(std::string_view session,
+                                                        const CallOptions& options = {});
+
+    // Copies messages 1..at_seq (default: all), the settings and the scope into a new session.
+    // Errors: not_found, conflict (new_session exists), invalid_argument (at_seq out of range).
+    [[nodiscard]] Result<Session> fork_session(std::string_view session,
+                                               std::string_view new_session,
+                                               std::optional<std::int64_t> at_seq = std::nullopt,
+                                               const CallOptions& options = {});
+
+    // Erases messages, summaries, jobs, title and saved context to the byte; id, scope, settings
+    // and the next seq stay. With `all` the record goes too. Waits for readers of an old snapshot
+    // up to the deadline (200 ms unless given), then answers `pending`.
+    // Errors: not_found.
+    [[nodiscard]] Result<Erasure> clear_session_memory(std::string_view session, bool all = false,
+                                                       const CallOptions& options = {});
+
+    // ---- messages ------------------------------------------------------------------------------
+
+    // Appends one message; it is durable when the call returns. A new session id begins a session.
+    // Errors: conflict (a scope that differs; an idempotency key with another message).
+    [[nodiscard]] Result<AddedMessage> add_message(std::string_view session,
+                                                   const NewMessage& message,
+                                                   const CallOptions& options = {});
+
+    // Appends all of them in one transaction, or none.
+    [[nodiscard]] Result<std::vector<AddedMessage>> add_messages(
+        std::string_view session, const std::vector<NewMessage>& messages,
+        const CallOptions& options = {});
+
+    // The transcript, by seq, from `from_seq` to `to_seq` (empty: to the end).
+    // Errors: not_found, invalid_argument.
+    [[nodiscard]] Result<List<Message>> messages(std::string_view session,
+                                                 std::int64_t from_seq = 1,
+                                                 std::optional<std::int64_t> to_seq = std::nullopt,
+                                                 const Page& page = {},
+                                                 const CallOptions& options = {});
+
+    // Takes the text out of one message, to the byte; id, seq, role and time stand. Summaries that
+    // covered it go, the current one is remade. Errors: not_found.
+    [[nodiscard]] Result<Erasure> redact_message(std::string_view message_id,
+                                                 const CallOptions& options = {});
+
+    // ---- context -------------------------------------------------------------------------------
+
+    // One consistent read, packed to the budget. Errors: not_found, limit (not even empty contents
+    // fit; the message names the least budget).
+    [[nodiscard]] Result<Context> get_context(std::string_view session,
+                                              const ContextOptions& context = {},
+                                              const CallOptions& options = {});
+
+    // Keeps the host's own JSON object with a session (a new id begins one). With
+    // `expected_version` (0: none saved yet), a stale one is a `conflict`. Answers the new version.
+    [[nodiscard]] Result<std::int64_t> save_context(
+        std::string_view session, std::string_view context,
+        std::optional<std::int64_t> expected_version = std::nullopt,
+        const CallOptions& options = {});
+
+    // Errors: not_found (no session, or nothing saved).
+    [[nodiscard]] Result<SavedContext> load_context(std::string_view session,
+                                                    const CallOptions& options = {});
+
+    // ---- jobs ----------------------------------------------------------------------------------
+
+    // The oldest job of these kinds (empty: any) that is due, under a lease of 300 s; empty when
+    // there is none.
+    [[nodiscard]] Result<std::optional<Job>> next_job(const std::vector<std::string>& kinds = {},
+                                                      const CallOptions& options = {});
+
+    // Errors: conflict (the lease is stale, or the range is not the newest any more), not_found
+    // (done, failed for good or cleared), invalid_argument (the result is not what the kind asks).
+    [[nodiscard]] Result<void> complete_job(std::string_view id, std::string_view lease,
+                                            const Json& result, const CallOptions& options = {});
+
+    // Gives the job back with a reason; it is offered again at once, up to five attempts in all.
+    // Errors: conflict, not_found.
+    [[nodiscard]] Result<void> fail_job(std::string_view id, std::string_view lease,
+                                        std::string_view reason, const CallOptions& options = {});
+
+    // Another 300 s from now; answers until when. Errors: conflict, not_found.
+    [[nodiscard]] Result<Timestamp> renew_job(std::string_view id, std::string_view lease,
+                                              const CallOptions& options = {});
+
+    // ---- export and import ---------------------------------------------------------------------
+
+    // Every record, one JSON text each, from one consistent read; import_records takes it back.
+    [[nodiscard]] Result<ExportReport> export_records(const RecordSink& sink,
+                                                      const ExportOptions& what = {},
+                                                      const CallOptions& options = {});
+
+    // Takes exported records and chat rows. What is known already is left as it is, so a run that
+    // was cut short is simply run again. Errors: invalid_argument naming the line, conflict.
+    [[nodiscard]] Result<ImportReport> import_records(const RecordSource& source,
+                                                      const ImportOptions& what = {},
+                                                      const CallOptions& options = {});
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace memory

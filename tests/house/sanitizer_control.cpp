@@ -1,5 +1,5 @@
-// The control of the sanitized builds: a data race and a read past the end. The build's sanitizer has
-// to report the one that it is for.
+// The control of the sanitized builds: a data race and a read past the end. The build's sanitizer
+// has to report the one that it is for.
 #include <memory>
 #include <thread>
 

@@ -1,52 +1,55 @@
 # SQLite, our own copy: brought by npm at configure time, checked by hash, compiled in with hidden
 # symbols. KIOKU_SQLITE_DIR names a directory with another copy of sqlite3.c and sqlite3.h.
 set(KIOKU_SQLITE_DIR "" CACHE PATH "Directory with sqlite3.c and sqlite3.h; empty brings them by npm")
-set(KIOKU_SQLITE_MINIMUM 3054000)
-set(KIOKU_SQLITE_SHA256  # better-sqlite3 13.2.0's sqlite3.c
-    75a4760a7b9727a4c4c877aec92eacf39e52a8f2921ce00bd33be6d3a8e8e254)
+set(KIOKU_DEPS_DIR ${PROJECT_BINARY_DIR}/deps CACHE PATH "Where npm puts what it brings")
+set(KIOKU_SQLITE_OPTIMIZE -O2 CACHE STRING "Optimisation of SQLite, whatever the build type")
+set(sqlite_minimum 3054000)
+set(sqlite_sha256 75a4760a7b9727a4c4c877aec92eacf39e52a8f2921ce00bd33be6d3a8e8e254)  # of better-sqlite3 13.2.0
 
-if(NOT KIOKU_SQLITE_DIR)
-    set(deps_dir ${CMAKE_BINARY_DIR}/deps)
-    file(MAKE_DIRECTORY ${deps_dir})
-    file(SHA256 ${CMAKE_SOURCE_DIR}/cmake/deps/package-lock.json lock_hash)
-    set(stamp ${deps_dir}/${lock_hash}.stamp)
+if(KIOKU_SQLITE_DIR)
+    set(sqlite_dir ${KIOKU_SQLITE_DIR})
+else()
+    set(sqlite_dir ${KIOKU_DEPS_DIR}/node_modules/better-sqlite3/deps/sqlite3)
+    set(lock_file ${PROJECT_SOURCE_DIR}/cmake/deps/package-lock.json)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${lock_file})
+    file(SHA256 ${lock_file} lock_hash)
+    set(stamp ${KIOKU_DEPS_DIR}/${lock_hash}.stamp)
+    file(MAKE_DIRECTORY ${KIOKU_DEPS_DIR})
+    file(LOCK ${KIOKU_DEPS_DIR}/lock GUARD FILE)  # presets share the directory
     if(NOT EXISTS ${stamp})
-        configure_file(cmake/deps/package.json ${deps_dir}/package.json COPYONLY)
-        configure_file(cmake/deps/package-lock.json ${deps_dir}/package-lock.json COPYONLY)
         message(STATUS "Bringing SQLite's source by npm")
+        file(COPY ${PROJECT_SOURCE_DIR}/cmake/deps/package.json ${lock_file} DESTINATION ${KIOKU_DEPS_DIR})
         execute_process(COMMAND npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-            WORKING_DIRECTORY ${deps_dir} RESULT_VARIABLE npm_result)
+            WORKING_DIRECTORY ${KIOKU_DEPS_DIR} RESULT_VARIABLE npm_result)
         if(NOT npm_result EQUAL 0)
             message(FATAL_ERROR "npm ci failed (${npm_result}); set KIOKU_SQLITE_DIR to use a copy of your own")
         endif()
         file(TOUCH ${stamp})
     endif()
-    set(sqlite_dir ${deps_dir}/node_modules/better-sqlite3/deps/sqlite3)
+    file(LOCK ${KIOKU_DEPS_DIR}/lock RELEASE)
     file(SHA256 ${sqlite_dir}/sqlite3.c sqlite_hash)
-    if(NOT sqlite_hash STREQUAL KIOKU_SQLITE_SHA256)
-        message(FATAL_ERROR "sqlite3.c has sha256 ${sqlite_hash}, expected ${KIOKU_SQLITE_SHA256}")
+    if(NOT sqlite_hash STREQUAL sqlite_sha256)
+        message(FATAL_ERROR "sqlite3.c has sha256 ${sqlite_hash}, expected ${sqlite_sha256}")
     endif()
-else()
-    set(sqlite_dir ${KIOKU_SQLITE_DIR})
 endif()
 
 file(STRINGS ${sqlite_dir}/sqlite3.h version_line REGEX "^#define SQLITE_VERSION_NUMBER")
 string(REGEX MATCH "[0-9]+$" sqlite_version "${version_line}")
-if(sqlite_version LESS KIOKU_SQLITE_MINIMUM)
-    message(FATAL_ERROR "SQLite ${sqlite_version} in ${sqlite_dir} is older than ${KIOKU_SQLITE_MINIMUM} (3.54.0)")
+if(NOT sqlite_version OR sqlite_version LESS sqlite_minimum)
+    message(FATAL_ERROR "SQLite ${sqlite_version} in ${sqlite_dir} is older than ${sqlite_minimum} (3.54.0)")
 endif()
 
-add_library(kioku_sqlite OBJECT ${sqlite_dir}/sqlite3.c)
-target_include_directories(kioku_sqlite SYSTEM PUBLIC ${sqlite_dir})
-target_compile_options(kioku_sqlite PRIVATE -w)
-# secure_delete and a memory-only temp store keep erased text out of every file; DQS=0 makes a
-# misspelt column an error. Defined once, here, and PUBLIC so that sqlite3.h agrees.
-target_compile_definitions(kioku_sqlite PUBLIC
+# For the files that include sqlite3.h. secure_delete and a memory-only temp store keep erased text
+# out of every file; DQS=0 makes a misspelt column an error. Defined once, here, so that all agree.
+add_library(kioku_sqlite_headers INTERFACE)
+target_include_directories(kioku_sqlite_headers SYSTEM INTERFACE ${sqlite_dir})
+target_compile_definitions(kioku_sqlite_headers INTERFACE
     SQLITE_THREADSAFE=1 SQLITE_DQS=0 SQLITE_OMIT_LOAD_EXTENSION SQLITE_SECURE_DELETE
     SQLITE_TEMP_STORE=3 SQLITE_DEFAULT_MEMSTATUS=0 SQLITE_OMIT_DEPRECATED
     SQLITE_OMIT_SHARED_CACHE SQLITE_MAX_EXPR_DEPTH=100 SQLITE_LIKE_DOESNT_MATCH_BLOBS
     SQLITE_ENABLE_FTS5)
 
-# For the files that include sqlite3.h without compiling SQLite again.
-add_library(kioku_sqlite_headers INTERFACE)
-target_include_directories(kioku_sqlite_headers SYSTEM INTERFACE ${sqlite_dir})
+# Its undefined behaviour is SQLite's business and doubles its compile time; ASan and TSan see it.
+add_library(kioku_sqlite OBJECT ${sqlite_dir}/sqlite3.c)
+target_link_libraries(kioku_sqlite PUBLIC kioku_sqlite_headers)
+target_compile_options(kioku_sqlite PRIVATE -w ${KIOKU_SQLITE_OPTIMIZE} -fno-sanitize=undefined)

@@ -22,7 +22,7 @@ using TokenId = std::uint32_t;
 
 // What counting needs of one chat message. Views only: the caller's text must outlive the call.
 // An empty view means that the message has no such field.
-struct ChatMessage {
+struct ChatMessageView {
     std::string_view role;                  // system, developer, user, assistant or tool
     std::string_view content;               // the text, UTF-8
     std::string_view name = {};             // the participant's name
@@ -64,22 +64,22 @@ class TokenCounter {
     // tiktoken", section 6 (tokens_per_message = 3, tokens_per_name = 1, for gpt-3.5-turbo and all
     // gpt-4 and gpt-4o models). How tool calls are laid out for a model is not published; their
     // JSON text is the measure here.
-    [[nodiscard]] std::size_t count_message_tokens(const ChatMessage& message) const noexcept;
+    [[nodiscard]] std::size_t count_message_tokens(const ChatMessageView& message) const noexcept;
 
     // What a chat costs: the sum over its messages plus 3, since every reply is primed with
     // <|start|>assistant<|message|> (same source). An empty chat costs 3.
     [[nodiscard]] std::size_t count_batch_tokens(
-        std::span<const ChatMessage> messages) const noexcept;
+        std::span<const ChatMessageView> messages) const noexcept;
 
     // True when count_batch_tokens(messages) has reached `threshold` tokens.
-    [[nodiscard]] bool should_trigger_summary(std::span<const ChatMessage> messages,
+    [[nodiscard]] bool should_trigger_summary(std::span<const ChatMessageView> messages,
                                               std::size_t threshold = 3000) const noexcept;
 
     // The oldest messages that have to leave so that count_batch_tokens of those that stay is at
     // most `max_tokens`: the shortest such prefix of `messages`, a view into it. Empty when all
     // fit; all of them when not even the newest fits alone.
-    [[nodiscard]] std::span<const ChatMessage> get_overflow_messages(
-        std::span<const ChatMessage> messages, std::size_t max_tokens = 4000) const noexcept;
+    [[nodiscard]] std::span<const ChatMessageView> get_overflow_messages(
+        std::span<const ChatMessageView> messages, std::size_t max_tokens = 4000) const noexcept;
 
     // The tokens of `text`. Special tokens in it are ordinary text. `unsupported` where is_exact()
     // is false: an estimate has no ids.

@@ -82,7 +82,7 @@ std::size_t TokenCounter::count_tokens(std::string_view text) const noexcept {
     return text::estimate_tokens(text);
 }
 
-std::size_t TokenCounter::count_message_tokens(const ChatMessage& message) const noexcept {
+std::size_t TokenCounter::count_message_tokens(const ChatMessageView& message) const noexcept {
     std::size_t tokens = kTokensPerMessage + count_tokens(message.role) +
                          count_tokens(message.content) + count_tokens(message.tool_calls_json) +
                          count_tokens(message.tool_call_id);
@@ -90,20 +90,21 @@ std::size_t TokenCounter::count_message_tokens(const ChatMessage& message) const
     return tokens;
 }
 
-std::size_t TokenCounter::count_batch_tokens(std::span<const ChatMessage> messages) const noexcept {
+std::size_t TokenCounter::count_batch_tokens(
+    std::span<const ChatMessageView> messages) const noexcept {
     std::size_t tokens = kTokensForReply;
-    for (const ChatMessage& message : messages)
+    for (const ChatMessageView& message : messages)
         tokens += count_message_tokens(message);
     return tokens;
 }
 
-bool TokenCounter::should_trigger_summary(std::span<const ChatMessage> messages,
+bool TokenCounter::should_trigger_summary(std::span<const ChatMessageView> messages,
                                           std::size_t threshold) const noexcept {
     return count_batch_tokens(messages) >= threshold;
 }
 
-std::span<const ChatMessage> TokenCounter::get_overflow_messages(
-    std::span<const ChatMessage> messages, std::size_t max_tokens) const noexcept {
+std::span<const ChatMessageView> TokenCounter::get_overflow_messages(
+    std::span<const ChatMessageView> messages, std::size_t max_tokens) const noexcept {
     std::size_t tokens = kTokensForReply;
     std::size_t staying = messages.size();
     while (staying > 0) {

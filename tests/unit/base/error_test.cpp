@@ -2,7 +2,8 @@
 
 #include "support/catch.hpp"
 
-TEST_CASE("only busy, unavailable and deadline say that the same call may succeed later", "[base]") {
+TEST_CASE("only busy, unavailable and deadline say that the same call may succeed later",
+          "[base]") {
     using memory::ErrorCode;
     for (int code = 1; code <= 15; ++code) {
         const auto error = memory::fail(static_cast<ErrorCode>(code), "base", "x").value();

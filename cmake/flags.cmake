@@ -1,0 +1,18 @@
+# Compiler flags: warnings and -Werror for our own files (target kioku_flags), sanitizers for
+# everything that is compiled here, SQLite included.
+add_library(kioku_flags INTERFACE)
+target_compile_options(kioku_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+    $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor;-Wold-style-cast;-Woverloaded-virtual>
+    $<$<BOOL:${KIOKU_WERROR}>:-Werror>)
+target_compile_definitions(kioku_flags INTERFACE $<$<NOT:$<CONFIG:Release>>:_GLIBCXX_ASSERTIONS>)
+
+if(KIOKU_SANITIZE)
+    # vptr needs the C++ runtime in every program, and ours include plain C ones.
+    set(sanitize -fsanitize=${KIOKU_SANITIZE} -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    add_compile_options(${sanitize})
+    add_link_options(${sanitize})
+endif()
+
+# What our own files are compiled with and no user of the library sees.
+add_library(kioku_private INTERFACE)
+target_link_libraries(kioku_private INTERFACE kioku_flags nlohmann_json::nlohmann_json fmt::fmt-header-only)

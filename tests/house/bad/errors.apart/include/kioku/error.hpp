@@ -1,0 +1,7 @@
+#pragma once
+enum class ErrorCode : int {
+    invalid_argument = 1,
+    not_found = 2,
+    conflict = 3,
+    busy = 4,
+};

@@ -1,0 +1,3 @@
+int now() {
+    return 1;
+}

@@ -1,0 +1,2 @@
+#include <nlohmann/json.hpp>
+#include "storage/connection.hpp"

@@ -1,0 +1,1 @@
+#include "memories/store.hpp"

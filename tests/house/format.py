@@ -1,0 +1,23 @@
+"""Every C and C++ file of ours is as .clang-format wants it: format.py ROOT CLANG_FORMAT.
+
+`scripts/format` mends all findings; `format.py --list` prints the files.
+"""
+import subprocess
+import sys
+
+import tree
+
+root = tree.root()
+sources = [str(path) for path in tree.files(root, ".hpp", ".h", ".cpp", ".c")]
+if "--list" in sys.argv:
+    print("\n".join(sources))
+    sys.exit(0)
+program = sys.argv[2]
+try:
+    done = subprocess.run([program, "--dry-run", "-Werror", *sources], capture_output=True, text=True)
+except FileNotFoundError:
+    tree.skip("clang-format is not installed; scripts/install-lint does it")
+findings = [line for line in done.stderr.splitlines() if "error:" in line]
+if done.returncode and not findings:
+    findings = [done.stderr]
+tree.finish(findings, f"{len(sources)} files")

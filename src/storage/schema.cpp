@@ -67,6 +67,7 @@ CREATE TABLE sessions(
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     forked_from TEXT,
+    forked_at INTEGER NOT NULL,
     change INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX sessions_id ON sessions(id);

@@ -21,5 +21,6 @@
 #include "kioku/summary.hpp"
 #include "kioku/summary_store.hpp"
 #include "kioku/time.hpp"
+#include "kioku/token_counter.hpp"
 #include "kioku/version.hpp"
 // IWYU pragma: end_exports

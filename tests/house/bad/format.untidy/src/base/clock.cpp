@@ -1,1 +1,3 @@
-int   now( ) { return 1 ;}
+int now() {
+    return 1;
+}

@@ -1,0 +1,118 @@
+// How many tokens a text or a chat costs a model. Budgets of sessions, summaries and contexts are
+// all counted by a TokenCounter, and a store records the name() of the counter behind each count.
+//
+// In this build every encoding is answered by the *estimator*: one pass over the bytes, no
+// vocabulary, with the error that docs/tokens.md states per kind of text. name() says so:
+// "estimate". Exact encodings answer through this same header when a build carries them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kioku/error.hpp"
+
+namespace memory {
+
+// One token of an encoding: its rank in the vocabulary.
+using TokenId = std::uint32_t;
+
+// What counting needs of one chat message. Views only: the caller's text must outlive the call.
+// An empty view means that the message has no such field.
+struct ChatMessageView {
+    std::string_view role;                  // system, developer, user, assistant or tool
+    std::string_view content;               // the text, UTF-8
+    std::string_view name = {};             // the participant's name
+    std::string_view tool_calls_json = {};  // the tool calls as JSON text
+    std::string_view tool_call_id = {};     // which call a tool message answers
+};
+
+// Counts tokens in one encoding. Immutable: any number of threads may use one counter at once.
+// Copying is cheap and never fails; a copy is as good as the original.
+//
+// Text is taken to be UTF-8, as every door of Kioku checks. Other bytes are counted too, never
+// refused and never read past the end. Counts are deterministic: they depend on the text and the
+// counter alone. All functions are linear in the length of their input and never block.
+class TokenCounter {
+  public:
+    // A counter for an encoding: o200k_base, o200k_harmony, cl100k_base, p50k_base, p50k_edit,
+    // r50k_base or gpt2. Any other name is invalid_argument; the message lists the known ones.
+    // (Model names resolve here too once exact encodings are in the build.)
+    [[nodiscard]] static Result<TokenCounter> open(
+        std::string_view encoding_or_model = "o200k_base");
+
+    // The counter behind the counts: "estimate", or the encoding's name where counts are exact.
+    // This is what a store writes beside a count. Static storage.
+    [[nodiscard]] std::string_view name() const noexcept;
+
+    // The encoding that was asked for, e.g. "o200k_base". Static storage.
+    [[nodiscard]] std::string_view encoding() const noexcept;
+
+    // True when counts equal those of the encoding's own tokenizer; false for the estimator.
+    [[nodiscard]] bool is_exact() const noexcept;
+
+    // Tokens in `text`; 0 for the empty text, at least 1 for any other. Special tokens such as
+    // "<|endoftext|>" count as the ordinary text that they are.
+    [[nodiscard]] std::size_t count_tokens(std::string_view text) const noexcept;
+
+    // What one message costs inside a chat, without the priming of the reply:
+    //   3 + role + content + (name + 1, if it has one) + tool calls as JSON text + tool call id.
+    // The 3, the 1 and the priming are the rule of the OpenAI Cookbook, "How to count tokens with
+    // tiktoken", section 6 (tokens_per_message = 3, tokens_per_name = 1, for gpt-3.5-turbo and all
+    // gpt-4 and gpt-4o models). How tool calls are laid out for a model is not published; their
+    // JSON text is the measure here.
+    [[nodiscard]] std::size_t count_message_tokens(const ChatMessageView& message) const noexcept;
+
+    // What a chat costs: the sum over its messages plus 3, since every reply is primed with
+    // <|start|>assistant<|message|> (same source). An empty chat costs 3.
+    [[nodiscard]] std::size_t count_batch_tokens(
+        std::span<const ChatMessageView> messages) const noexcept;
+
+    // True when count_batch_tokens(messages) has reached `threshold` tokens.
+    [[nodiscard]] bool should_trigger_summary(std::span<const ChatMessageView> messages,
+                                              std::size_t threshold = 3000) const noexcept;
+
+    // The oldest messages that have to leave so that count_batch_tokens of those that stay is at
+    // most `max_tokens`: the shortest such prefix of `messages`, a view into it. Empty when all
+    // fit; all of them when not even the newest fits alone.
+    [[nodiscard]] std::span<const ChatMessageView> get_overflow_messages(
+        std::span<const ChatMessageView> messages, std::size_t max_tokens = 4000) const noexcept;
+
+    // The tokens of `text`. Special tokens in it are ordinary text. `unsupported` where is_exact()
+    // is false: an estimate has no ids.
+    [[nodiscard]] Result<std::vector<TokenId>> encode(std::string_view text) const;
+
+    // The bytes that `tokens` stand for; they need not be whole characters. `invalid_argument` for
+    // an id that the encoding does not have, `unsupported` where is_exact() is false.
+    [[nodiscard]] Result<std::string> decode(std::span<const TokenId> tokens) const;
+
+    // The longest prefix of `text`, ending between two characters, that count_tokens puts at
+    // `max_tokens` at most. A view into `text`; empty when not even one character fits.
+    [[nodiscard]] std::string_view truncate(std::string_view text,
+                                            std::size_t max_tokens) const noexcept;
+
+    // Cuts `text` into consecutive chunks of at most `max_tokens` tokens each, as long as possible,
+    // where each chunk after the first begins with the last `overlap` tokens at most of the one
+    // before it. Views into `text`; together they cover it; each begins and ends between two
+    // characters. The empty text gives no chunks. invalid_argument when max_tokens is 0 or overlap
+    // is not below max_tokens; limit when a single character costs more than max_tokens.
+    [[nodiscard]] Result<std::vector<std::string_view>> split(std::string_view text,
+                                                              std::size_t max_tokens,
+                                                              std::size_t overlap = 0) const;
+
+    // Tokens in `text` by the estimator, whatever the encoding: for models that publish no
+    // tokenizer, and where speed matters more than the last token. Fitted to o200k_base; mean and
+    // 95th percentile error per kind of text in docs/tokens.md. Never decreases when text is
+    // appended. 0 for the empty text only.
+    [[nodiscard]] static std::size_t estimate(std::string_view text) noexcept;
+
+  private:
+    explicit TokenCounter(std::string_view encoding) noexcept : encoding_(encoding) {}
+
+    std::string_view encoding_;  // points into a static table
+};
+
+}  // namespace memory

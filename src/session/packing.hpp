@@ -1,0 +1,74 @@
+// Packs a session's summary and buffer into the messages that a model is handed, within a budget of
+// tokens. Pure: the caller reads one consistent snapshot and passes it in.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "kioku/context.hpp"
+#include "kioku/error.hpp"
+#include "kioku/message.hpp"
+#include "session/grouping.hpp"
+
+namespace memory::session {
+
+// What messages cost. A seam, so that packing depends on no particular counter.
+class CountTokens {
+  public:
+    virtual ~CountTokens() = default;
+
+    // As in Message::counter: a stored count is trusted when it was made under this name.
+    [[nodiscard]] virtual std::string_view name() const = 0;
+
+    // The cost of one message inside a chat, without the priming of the reply. Need not be additive
+    // nor grow with the text, but the same message always costs the same.
+    [[nodiscard]] virtual std::int64_t message(const ChatMessage& message) const = 0;
+};
+
+// Every reply is primed with this many tokens; part of each context's total.
+inline constexpr std::int64_t kReplyPrimingTokens = 3;
+
+// What the summary's system message begins with; the text of the summary follows.
+inline constexpr std::string_view kSummaryHeading = "Summary of the conversation so far:\n";
+
+// Everything is borrowed for the length of the call.
+struct PackRequest {
+    std::span<const Message> buffer;  // k+1..n by seq
+    std::span<const Group> groups;    // group() of the same rows
+    std::string_view summary;         // empty: there is none
+    std::int64_t budget_tokens = 0;
+};
+
+struct Packed {
+    // The summary's system message if has_summary, then one message for each of `carried`.
+    // A message whose content was cut says so (ChatMessage::truncated).
+    std::vector<ChatMessage> messages;
+    std::vector<std::size_t> carried;  // places in PackRequest::buffer, in the order of `messages`
+    bool has_summary = false;
+    std::int64_t total_tokens = 0;  // the costs of `messages` plus kReplyPrimingTokens
+    std::int64_t omitted = 0;       // buffer messages that are not carried
+};
+
+// Room is given to the newest group, then the summary, then the older groups, newest first, up to
+// the first that does not fit. Messages come out in the chat's order: the summary, then group by
+// group, by the first message of each.
+//
+// - Left out and counted in `omitted`: orphans, calls without all their results, and groups whose
+//   first message is redacted (nothing is left to say, and chat APIs refuse empty content). A
+//   redacted result of a call that stands goes out with empty content, which keeps the chat valid.
+//   The newest group is the newest that is not left out.
+// - When the newest group does not fit, its longest contents are cut to one level, the start kept:
+//   at the end of a sentence, or where not one fits between two characters. Tool calls, names and
+//   ids never are.
+// - The summary is cut in the same way to what the newest group leaves, and dropped where nothing
+//   of it fits.
+// - The total is never above the budget; what was cut is counted again as it goes out.
+//
+// Errors: limit, naming the least budget that does: that of the newest group with empty contents.
+[[nodiscard]] Result<Packed> pack(const PackRequest& request, const CountTokens& counter);
+
+}  // namespace memory::session

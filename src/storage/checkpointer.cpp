@@ -1,0 +1,97 @@
+// When the log is moved into the database, and by whom.
+#include "storage/checkpointer.hpp"
+
+#include <chrono>
+#include <new>
+#include <system_error>
+
+#include <sqlite3.h>
+
+#include "storage/erasure.hpp"
+#include "storage/open_file.hpp"
+#include "storage/sqlite_error.hpp"
+
+namespace memory::storage {
+
+namespace {
+// SQLite's own default for the length of the log (SQLITE_DEFAULT_WAL_AUTOCHECKPOINT), in pages.
+constexpr int kLogPages = 1000;
+// Between two tries to finish an erasure that another process's reader holds up.
+constexpr std::chrono::milliseconds kErasurePause{1000};
+}  // namespace
+
+Checkpointer::~Checkpointer() = default;  // the jthread asks itself to stop and is joined
+
+void Checkpointer::after_commit() {
+    if (queue_.log_pages() < kLogPages && !queue_.erasure_waits()) return;
+    const std::lock_guard lock(mutex_);
+    due_ = true;
+    if (thread_.joinable()) {
+        wake_.notify_one();
+        return;
+    }
+    try {
+        thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+    } catch (const std::system_error& error) {
+        problem_ = "cannot start the checkpoint thread";  // the next commit tries again
+    }
+}
+
+std::string Checkpointer::last_problem() const {
+    const std::lock_guard lock(mutex_);
+    return problem_;
+}
+
+void Checkpointer::run(const std::stop_token& stop) {
+    std::unique_ptr<SqliteConnection> connection;
+    while (!stop.stop_requested()) {
+        {
+            std::unique_lock lock(mutex_);
+            const auto until =
+                std::chrono::steady_clock::now() +
+                (queue_.erasure_waits() ? kErasurePause : std::chrono::milliseconds(60'000));
+            wake_.wait_until(lock, stop, until, [this] { return due_; });
+            due_ = false;
+        }
+        if (stop.stop_requested() || queue_.refuses()) continue;
+        try {
+            work(connection);
+        } catch (const std::bad_alloc&) {
+            connection.reset();  // the next commit wakes us again
+        }
+    }
+}
+
+void Checkpointer::work(std::unique_ptr<SqliteConnection>& connection) {
+    Result<void> outcome;
+    if (queue_.erasure_waits()) {
+        const auto deadline = base::Deadline::in(100);
+        outcome = queue_.alone(deadline, [&](SqliteConnection& writer) -> Result<void> {
+            auto done = erase_log(writer, deadline);
+            if (!done) return tl::unexpected(done.error());
+            if (*done) queue_.erasure_waits(false);
+            return {};
+        });
+    } else if (queue_.log_pages() >= kLogPages) {
+        if (connection == nullptr) {
+            auto opened = open_checkpointer(path_);
+            if (opened)
+                connection = std::move(*opened);
+            else
+                outcome = tl::unexpected(opened.error());
+        }
+        if (connection != nullptr) {
+            const int code = sqlite3_wal_checkpoint_v2(connection->handle(), "main",
+                                                       SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+            if (code != SQLITE_OK && code != SQLITE_BUSY) {
+                outcome = tl::unexpected(sqlite_error(code, connection->handle(), "checkpoint"));
+            }
+        }
+    }
+    if (!outcome && outcome.error().code == ErrorCode::read_only) queue_.refuse(outcome.error());
+    const bool passes = outcome || outcome.error().code == ErrorCode::busy;
+    const std::lock_guard lock(mutex_);
+    problem_ = passes ? std::string() : outcome.error().message;
+}
+
+}  // namespace memory::storage

@@ -1,0 +1,81 @@
+// What a storage driver offers to the rooms: one open database, shared by every Store of the
+// process that names it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/deadline.hpp"
+#include "base/function_ref.hpp"
+#include "kioku/config.hpp"
+#include "kioku/error.hpp"
+#include "storage/sql.hpp"
+#include "storage/transaction.hpp"
+
+namespace memory::storage {
+
+// A consistent view of the store to read from; gives its connection back when it goes.
+// Externally synchronised.
+class Snapshot {
+  public:
+    struct Return {
+        void* owner = nullptr;
+        void (*give_back)(void* owner, Connection* connection) noexcept = nullptr;
+        void operator()(Connection* connection) const noexcept { give_back(owner, connection); }
+    };
+    explicit Snapshot(std::unique_ptr<Connection, Return> connection)
+        : connection_(std::move(connection)) {}
+
+    [[nodiscard]] Connection& sql() { return *connection_; }
+
+  private:
+    std::unique_ptr<Connection, Return> connection_;
+};
+
+// What the driver knows about its file.
+struct DatabaseStatus {
+    std::uint64_t size_bytes = 0;
+    std::uint64_t log_size_bytes = 0;
+    std::int64_t schema_version = 0;
+    Error refusal;  // why writes are refused
+    bool refuses_writes = false;
+    std::string last_problem;  // of work in the background, e.g. a checkpoint; empty when none
+};
+
+// One open database. Thread-safe.
+class Database {
+  public:
+    using Work = base::FunctionRef<Result<void>(WriteTransaction&)>;
+
+    virtual ~Database() = default;
+
+    // Runs `work` in one transaction and commits it at `durability` or a stricter level; several
+    // callers may share the commit, then `work` may run on another caller's thread. When it
+    // answers a failure, what it wrote is undone and nothing else is.
+    [[nodiscard]] virtual Result<void> write(Durability durability, const base::Deadline& deadline,
+                                             Work work) = 0;
+
+    [[nodiscard]] virtual Result<Snapshot> read(const base::Deadline& deadline) = 0;
+
+    // Makes erased text vanish from every file of the store: a no-op when nothing waits for that.
+    // Answers whether something still waits (another process reads an old snapshot).
+    [[nodiscard]] virtual Result<bool> settle_erasures(const base::Deadline& deadline) = 0;
+
+    // Copies the database to a new file at `path`; answers its size in bytes.
+    [[nodiscard]] virtual Result<std::uint64_t> backup(const std::string& path,
+                                                       const base::Deadline& deadline) = 0;
+
+    // Problems of the file's structure, one line each; empty when it is sound.
+    [[nodiscard]] virtual Result<std::vector<std::string>> check_structure(
+        const base::Deadline& deadline) = 0;
+
+    // Rewrites the file without its free space.
+    [[nodiscard]] virtual Result<void> compact(const base::Deadline& deadline) = 0;
+
+    [[nodiscard]] virtual DatabaseStatus status() const = 0;
+};
+
+}  // namespace memory::storage

@@ -1,0 +1,60 @@
+// The items table: the root of everything that recall can return. Noun tables hang off its rowid.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/ids.hpp"
+#include "storage/transaction.hpp"
+
+namespace memory::storage {
+
+// What an item is. The numbers are stored and never change.
+enum class Kind : std::int32_t {
+    message = 1,
+    summary = 2,
+    memory = 3,
+    episode = 4,
+    pattern = 5,
+    entity = 6,
+    fact = 7,
+};
+
+// "message", "summary", ... Static storage.
+[[nodiscard]] std::string_view to_string(Kind kind) noexcept;
+
+// Whether an item's text stands. The numbers are stored and never change.
+enum class ItemState : std::int32_t {
+    live = 0,
+    redacted = 1,  // the text was taken out; the row stands
+};
+
+// A row to be.
+struct NewItem {
+    Kind kind = Kind::message;
+    std::int64_t scope = 0;
+    std::int64_t session = 0;  // 0: none
+    Timestamp time{};
+    std::string_view text;
+    std::optional<std::string_view> metadata;  // JSON text of an object that is not empty
+};
+
+// A row that was made.
+struct ItemKey {
+    std::int64_t item = 0;  // rowid and, until it changes, change sequence; never used again
+    base::IdBytes id{};
+};
+
+// Inserts one item.
+[[nodiscard]] Result<ItemKey> insert_item(WriteTransaction& write, const NewItem& item);
+
+// Takes text and metadata out of an item; the row stands as `redacted`.
+[[nodiscard]] Result<void> redact_item(WriteTransaction& write, std::int64_t item);
+
+// Deletes the items that `select` (SQL answering rowids, one parameter ?1) names, with the noun
+// rows that hang off them, and leaves a tombstone for each. Answers how many.
+[[nodiscard]] Result<std::int64_t> delete_items(WriteTransaction& write, std::string_view select,
+                                                std::int64_t parameter);
+
+}  // namespace memory::storage

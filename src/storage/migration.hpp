@@ -1,0 +1,42 @@
+// Schema versions: what a file's version is, and how an older one becomes the newest.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "base/deadline.hpp"
+#include "kioku/error.hpp"
+#include "storage/sqlite_connection.hpp"
+
+namespace memory::storage {
+
+// The schema that this build writes. An older store is migrated when it is opened, a newer one is
+// refused untouched.
+inline constexpr int kSchemaVersion = 1;
+
+// Marks a SQLite file as ours (PRAGMA application_id): "kiok".
+inline constexpr int kApplicationId = 0x6b696f6b;
+
+// One step: SQL that makes `version` from the version before it.
+struct MigrationStep {
+    int version = 0;
+    const char* sql = nullptr;
+};
+
+// Every step, from an empty file to kSchemaVersion. Static storage.
+[[nodiscard]] std::span<const MigrationStep> migration_steps();
+
+// The version of the file; 0 when it is empty. Reads only.
+// Errors: invalid_argument (not a Kioku store), unsupported (newer than `newest`), corrupt.
+[[nodiscard]] Result<int> schema_version(SqliteConnection& connection,
+                                         const base::Deadline& deadline,
+                                         int newest = kSchemaVersion);
+
+// Runs the steps that are missing, in one transaction. Before, a store that holds something is
+// copied to "<path>.v<version>-snapshot"; the copy is deleted once the transaction is committed.
+// Another process that does the same is waited for.
+[[nodiscard]] Result<void> migrate(SqliteConnection& connection, const std::string& path,
+                                   const base::Deadline& deadline,
+                                   std::span<const MigrationStep> steps = migration_steps());
+
+}  // namespace memory::storage

@@ -1,0 +1,176 @@
+// Paths, foreign descriptors and the settings of connections.
+#include "storage/open_file.hpp"
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include <dirent.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include "base/result.hpp"
+#include "storage/migration.hpp"
+
+namespace memory::storage {
+
+namespace {
+
+// File systems whose locks do not hold between machines (magic numbers of statfs(2)).
+struct NetworkFileSystem {
+    unsigned long magic;
+    const char* name;
+};
+constexpr std::array<NetworkFileSystem, 7> kNetwork{{{0x6969, "nfs"},
+                                                     {0x517B, "smb"},
+                                                     {0xFE534D42, "smb2"},
+                                                     {0xFF534D42, "cifs"},
+                                                     {0x5346414F, "afs"},
+                                                     {0x00C36400, "ceph"},
+                                                     {0x73757245, "coda"}}};
+
+tl::unexpected<Error> path_error(int system, const std::string& path) {
+    const ErrorCode code = system == EACCES || system == EPERM         ? ErrorCode::permission
+                           : system == ENOENT || system == ENOTDIR     ? ErrorCode::not_found
+                           : system == ENAMETOOLONG || system == ELOOP ? ErrorCode::invalid_argument
+                                                                       : ErrorCode::unavailable;
+    return fail(code, "storage",
+                fmt::format("cannot reach the path \"{}\": {}", path, std::strerror(system)));
+}
+
+// Settings that every connection has. mmap would turn an I/O error into a signal.
+Result<void> set_up(SqliteConnection& connection) {
+    sqlite3_busy_timeout(connection.handle(), 0);
+    return connection.execute(
+        "PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; PRAGMA secure_delete=ON;"
+        "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA wal_autocheckpoint=0;"
+        "PRAGMA journal_size_limit=4194304");
+}
+
+// The engine is there before the file: a folder that is full or read-only answers here.
+Result<void> use_log(SqliteConnection& connection, const base::Deadline& deadline) {
+    for (;;) {
+        auto rows = connection.query("PRAGMA journal_mode=WAL");
+        Result<bool> row = rows ? rows->next() : Result<bool>(tl::unexpected(rows.error()));
+        if (row && *row && rows->text(0) == "wal") return {};
+        if (row) {
+            return fail(ErrorCode::unsupported, "storage",
+                        "the file system has no shared memory for a write-ahead log");
+        }
+        if (row.error().code != ErrorCode::busy) return tl::unexpected(row.error());
+        if (deadline.over()) {
+            return tl::unexpected(deadline.error("storage", "another process's lock"));
+        }
+        deadline.sleep(std::chrono::milliseconds(2));
+    }
+}
+
+}  // namespace
+
+Result<std::string> resolve_path(const std::string& path, bool create) {
+    if (path.empty()) return fail(ErrorCode::invalid_argument, "storage", "the path is empty");
+    if (path.find('\0') != std::string::npos) {
+        return fail(ErrorCode::invalid_argument, "storage", "the path holds a NUL byte");
+    }
+    struct stat status{};
+    if (stat(path.c_str(), &status) == 0) {
+        if (S_ISDIR(status.st_mode)) {
+            return fail(ErrorCode::invalid_argument, "storage",
+                        fmt::format("\"{}\" is a directory, the store is a file", path));
+        }
+        if (!S_ISREG(status.st_mode)) {
+            return fail(ErrorCode::invalid_argument, "storage",
+                        fmt::format("\"{}\" is not a regular file", path));
+        }
+        std::array<char, PATH_MAX> resolved{};
+        if (realpath(path.c_str(), resolved.data()) == nullptr) return path_error(errno, path);
+        return std::string(resolved.data());
+    }
+    if (errno != ENOENT) return path_error(errno, path);
+    if (!create) {
+        return fail(ErrorCode::not_found, "storage",
+                    fmt::format("there is no store at \"{}\"", path));
+    }
+    const std::filesystem::path whole(path);
+    if (!whole.has_filename()) {
+        return fail(ErrorCode::invalid_argument, "storage",
+                    fmt::format("\"{}\" names a directory, the store is a file", path));
+    }
+    const std::string folder = whole.has_parent_path() ? whole.parent_path().string() : ".";
+    std::array<char, PATH_MAX> resolved{};
+    if (realpath(folder.c_str(), resolved.data()) == nullptr) return path_error(errno, folder);
+    return fmt::format("{}/{}", resolved.data(), whole.filename().string());
+}
+
+Result<void> refuse_network(const std::string& path) {
+    struct statfs status{};
+    const std::string folder = std::filesystem::path(path).parent_path().string();
+    if (statfs(folder.c_str(), &status) != 0) return path_error(errno, folder);
+    const auto magic = static_cast<unsigned long>(status.f_type) & 0xffffffffUL;
+    for (const auto& network : kNetwork) {
+        if (magic != network.magic) continue;
+        return fail(
+            ErrorCode::unsupported, "storage",
+            fmt::format("\"{}\" lies on a network file system ({}), whose locks cannot keep "
+                        "a store whole; put it on a local disk",
+                        folder, network.name));
+    }
+    return {};
+}
+
+FileIdentity identify(const std::string& path) {
+    struct stat status{};
+    if (stat(path.c_str(), &status) != 0) return {};
+    return {status.st_dev, status.st_ino};
+}
+
+Result<void> refuse_foreign_descriptors(const FileIdentity& file) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir("/proc/self/fd"), &closedir);
+    if (file.inode == 0 || folder == nullptr) return {};
+    while (const dirent* entry = readdir(folder.get())) {
+        const std::string path = fmt::format("/proc/self/fd/{}", entry->d_name);
+        if (entry->d_name[0] == '.' || !(identify(path) == file)) continue;
+        return fail(ErrorCode::conflict, "storage",
+                    "this process has the store's file open already, through another copy of Kioku "
+                    "or SQLite or as a plain file; closing it there would drop our locks: close it "
+                    "first");
+    }
+    return {};
+}
+
+Result<std::unique_ptr<SqliteConnection>> open_writer(const std::string& path, bool create,
+                                                      const base::Deadline& deadline) {
+    KIOKU_LET(auto connection, SqliteConnection::open(path, SQLITE_OPEN_READWRITE |
+                                                                (create ? SQLITE_OPEN_CREATE : 0)));
+    // Until the file is known to be ours, closing it must not touch it.
+    sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    KIOKU_LET(const int version, schema_version(*connection, deadline));
+    if (sqlite3_db_readonly(connection->handle(), "main") == 1) {
+        return fail(ErrorCode::read_only, "storage",
+                    fmt::format("the store \"{}\" cannot be written to", path));
+    }
+    KIOKU_TRY(set_up(*connection));
+    KIOKU_TRY(use_log(*connection, deadline));
+    sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+    if (version < kSchemaVersion) KIOKU_TRY(migrate(*connection, path, deadline));
+    return connection;
+}
+
+Result<std::unique_ptr<SqliteConnection>> open_reader(const std::string& path) {
+    KIOKU_LET(auto connection, open_checkpointer(path));
+    KIOKU_TRY(connection->execute("PRAGMA query_only=ON"));
+    return connection;
+}
+
+Result<std::unique_ptr<SqliteConnection>> open_checkpointer(const std::string& path) {
+    KIOKU_LET(auto connection, SqliteConnection::open(path, SQLITE_OPEN_READWRITE));
+    KIOKU_TRY(set_up(*connection));
+    return connection;
+}
+
+}  // namespace memory::storage

@@ -1,0 +1,65 @@
+// Taking a reading connection out of the pool, and back.
+#include "storage/reader_pool.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include <sqlite3.h>
+
+#include "base/result.hpp"
+#include "storage/open_file.hpp"
+
+namespace memory::storage {
+
+Result<std::unique_ptr<SqliteConnection>> ReaderPool::take(const base::Deadline& deadline) {
+    std::unique_lock lock(mutex_);
+    const auto ready = [&] { return !free_.empty() || open_ < kMaxReaders; };
+    if (!freed_.wait_until(lock, deadline.stop(), deadline.until(), ready)) {
+        return tl::unexpected(deadline.error("storage", "a connection to read with"));
+    }
+    if (!free_.empty()) {
+        auto connection = std::move(free_.back());
+        free_.pop_back();
+        return connection;
+    }
+    ++open_;
+    lock.unlock();
+    auto connection = open_reader(path_);
+    if (!connection) {
+        lock.lock();
+        --open_;
+        freed_.notify_one();
+    }
+    return connection;
+}
+
+void ReaderPool::give_back(std::unique_ptr<SqliteConnection> connection) noexcept {
+    if (!connection->idle()) static_cast<void>(connection->run("COMMIT"));
+    const std::lock_guard lock(mutex_);
+    free_.push_back(std::move(connection));
+    freed_.notify_one();
+}
+
+Result<Snapshot> ReaderPool::snapshot(const base::Deadline& deadline) {
+    if (deadline.stop().stop_requested()) {
+        return tl::unexpected(deadline.error("storage", "a connection to read with"));
+    }
+    KIOKU_LET(auto connection, take(deadline));
+    // Reading waits only while another process recovers or removes the log.
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline.until() - base::Deadline::Clock::now());
+    sqlite3_busy_timeout(connection->handle(),
+                         static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000)));
+    if (auto begun = connection->run("BEGIN"); !begun) {
+        give_back(std::move(connection));
+        return tl::unexpected(begun.error());
+    }
+    const Snapshot::Return back{
+        this, [](void* self, Connection* taken) noexcept {
+            static_cast<ReaderPool*>(self)->give_back(
+                std::unique_ptr<SqliteConnection>(static_cast<SqliteConnection*>(taken)));
+        }};
+    return Snapshot(std::unique_ptr<Connection, Snapshot::Return>(connection.release(), back));
+}
+
+}  // namespace memory::storage

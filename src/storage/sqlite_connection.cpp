@@ -1,0 +1,158 @@
+// Statements and connections over SQLite's C API.
+#include "storage/sqlite_connection.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include "storage/sqlite_error.hpp"
+
+namespace memory::storage {
+
+namespace {
+// The oldest version without the WAL-reset race and with FTS5 overflows mended (house rules, §4).
+constexpr int kOldestSqlite = 3054000;
+
+sqlite3_destructor_type lifetime(bool keep) {
+    return keep ? SQLITE_TRANSIENT : SQLITE_STATIC;
+}
+}  // namespace
+
+// A prepared statement; `in_cache` ones go back to their connection, others are finalised.
+class SqliteConnection::CachedStatement final : public Statement {
+  public:
+    CachedStatement(sqlite3* connection, sqlite3_stmt* statement, bool in_cache)
+        : in_cache_(in_cache), connection_(connection), statement_(statement) {}
+    ~CachedStatement() override { sqlite3_finalize(statement_); }
+
+    void bind_null(int index) override { sqlite3_bind_null(statement_, index); }
+    void bind_integer(int index, std::int64_t value) override {
+        sqlite3_bind_int64(statement_, index, value);
+    }
+    void bind_real(int index, double value) override {
+        sqlite3_bind_double(statement_, index, value);
+    }
+    void bind_text(int index, std::string_view value, bool keep) override {
+        note(sqlite3_bind_text64(statement_, index, value.data() != nullptr ? value.data() : "",
+                                 value.size(), lifetime(keep), SQLITE_UTF8));
+    }
+    void bind_blob(int index, std::string_view value, bool keep) override {
+        note(sqlite3_bind_blob64(statement_, index, value.data() != nullptr ? value.data() : "",
+                                 value.size(), lifetime(keep)));
+    }
+
+    Result<bool> step() override {
+        const int code = bind_failure_ != SQLITE_OK ? bind_failure_ : sqlite3_step(statement_);
+        if (code == SQLITE_ROW) return true;
+        if (code == SQLITE_DONE) return false;
+        return tl::unexpected(sqlite_error(code, connection_, "run a statement"));
+    }
+    void reset() noexcept override {
+        sqlite3_reset(statement_);
+        sqlite3_clear_bindings(statement_);
+        bind_failure_ = SQLITE_OK;
+    }
+
+    bool is_null(int column) const override {
+        return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+    }
+    std::int64_t integer(int column) const override {
+        return sqlite3_column_int64(statement_, column);
+    }
+    double real(int column) const override { return sqlite3_column_double(statement_, column); }
+    std::string_view text(int column) const override {
+        const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+        if (bytes == nullptr) return {};
+        return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+    }
+
+    static void release(Statement* statement) noexcept {
+        auto* cached = static_cast<CachedStatement*>(statement);
+        cached->reset();
+        cached->in_use_ = false;
+        if (!cached->in_cache_) delete cached;
+    }
+
+    bool in_use_ = false;
+
+  private:
+    // A bind can fail for want of memory or for a value above SQLite's limit; step() answers it.
+    void note(int code) {
+        if (code != SQLITE_OK) bind_failure_ = code;
+    }
+
+    bool in_cache_;
+    sqlite3* connection_;
+    sqlite3_stmt* statement_;
+    int bind_failure_ = SQLITE_OK;
+};
+
+SqliteConnection::SqliteConnection(sqlite3* handle) : handle_(handle) {}
+
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path,
+                                                                 int flags) {
+    if (sqlite3_libversion_number() < kOldestSqlite) {
+        return fail(ErrorCode::unsupported, "storage",
+                    fmt::format("sqlite {} is linked in, the oldest that is safe is 3.54.0",
+                                sqlite3_libversion()));
+    }
+    sqlite3* handle = nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &handle,
+                                     flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    if (handle == nullptr)
+        return fail(ErrorCode::no_memory, "storage", "open the store: no memory");
+    std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle));
+    if (code != SQLITE_OK) return tl::unexpected(sqlite_error(code, handle, "open the store"));
+    return connection;
+}
+
+SqliteConnection::~SqliteConnection() {
+    statements_.clear();
+    sqlite3_close_v2(handle_);
+}
+
+Result<Rows> SqliteConnection::prepare(std::string_view sql) {
+    const auto found = statements_.find(sql);
+    if (found != statements_.end() && !found->second->in_use_) {
+        found->second->in_use_ = true;
+        return Rows(found->second.get(), &CachedStatement::release);
+    }
+    const bool in_cache = found == statements_.end();  // else the cached one is being stepped
+    sqlite3_stmt* statement = nullptr;
+    const int code =
+        sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                           in_cache ? SQLITE_PREPARE_PERSISTENT : 0, &statement, nullptr);
+    if (code != SQLITE_OK) {
+        return tl::unexpected(sqlite_error(code, handle_, "prepare a statement"));
+    }
+    auto made = std::make_unique<CachedStatement>(handle_, statement, in_cache);
+    made->in_use_ = true;
+    CachedStatement* borrowed = made.get();
+    if (in_cache) {
+        statements_.emplace(std::string(sql), std::move(made));
+    } else {
+        static_cast<void>(made.release());  // Rows deletes it
+    }
+    return Rows(borrowed, &CachedStatement::release);
+}
+
+std::int64_t SqliteConnection::changed_rows() const {
+    return sqlite3_changes64(handle_);
+}
+
+Result<void> SqliteConnection::execute(const std::string& sql) {
+    const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) return tl::unexpected(sqlite_error(code, handle_, "run a statement"));
+    return {};
+}
+
+bool SqliteConnection::idle() const noexcept {
+    return sqlite3_get_autocommit(handle_) != 0;
+}
+
+std::uint32_t SqliteConnection::data_version() const noexcept {
+    unsigned int version = 0;
+    sqlite3_file_control(handle_, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    return version;
+}
+
+}  // namespace memory::storage

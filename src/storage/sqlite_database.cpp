@@ -1,0 +1,164 @@
+// The embedded driver put together from its parts.
+#include "storage/sqlite_database.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "base/result.hpp"
+#include "storage/backup.hpp"
+#include "storage/erasure.hpp"
+#include "storage/migration.hpp"
+#include "storage/open_file.hpp"
+#include "storage/registry.hpp"
+
+namespace memory::storage {
+
+namespace {
+
+// check_structure lists at most so many problems, as SQLite counts them.
+constexpr int kMaxProblems = 100;
+
+std::uint64_t file_size(const std::string& path) {
+    struct stat status{};
+    return stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
+// Interrupts a long statement when the deadline is over. Lives as long as the statement runs.
+class Interrupter {
+  public:
+    Interrupter(SqliteConnection& connection, const base::Deadline& deadline)
+        : connection_(connection) {
+        sqlite3_progress_handler(
+            connection.handle(), 10'000,
+            [](void* limit) { return static_cast<const base::Deadline*>(limit)->over() ? 1 : 0; },
+            const_cast<base::Deadline*>(&deadline));
+    }
+    ~Interrupter() { sqlite3_progress_handler(connection_.handle(), 0, nullptr, nullptr); }
+    Interrupter(const Interrupter&) = delete;
+    Interrupter& operator=(const Interrupter&) = delete;
+
+  private:
+    SqliteConnection& connection_;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<Database>> open_sqlite(const SqliteOptions& options,
+                                              const base::Deadline& deadline) {
+    KIOKU_LET(const std::string path, resolve_path(options.path, options.create));
+    if (!options.allow_network_file_system) KIOKU_TRY(refuse_network(path));
+    return shared_database(path, [&]() -> Result<std::unique_ptr<Database>> {
+        KIOKU_TRY(refuse_foreign_descriptors(identify(path)));
+        KIOKU_LET(auto writer, open_writer(path, options.create, deadline));
+        return std::make_unique<SqliteDatabase>(path, std::move(writer), options.clock);
+    });
+}
+
+SqliteDatabase::SqliteDatabase(std::string path, std::unique_ptr<SqliteConnection> writer,
+                               std::function<Timestamp()> clock)
+    : path_(std::move(path)),
+      generation_(fork_generation()),
+      queue_(std::move(writer), path_, std::move(clock)),
+      readers_(path_),
+      checkpointer_(path_, queue_) {}
+
+SqliteDatabase::~SqliteDatabase() {
+    static_cast<void>(settle_erasures(base::Deadline::in(0)));
+}
+
+Result<void> SqliteDatabase::write(Durability durability, const base::Deadline& deadline,
+                                   Work work) {
+    KIOKU_TRY(refuse_after_fork(generation_));
+    auto outcome = queue_.write(durability, deadline, work);
+    checkpointer_.after_commit();
+    return outcome;
+}
+
+Result<Snapshot> SqliteDatabase::read(const base::Deadline& deadline) {
+    KIOKU_TRY(refuse_after_fork(generation_));
+    return readers_.snapshot(deadline);
+}
+
+Result<bool> SqliteDatabase::settle_erasures(const base::Deadline& deadline) {
+    KIOKU_TRY(refuse_after_fork(generation_));
+    if (queue_.refuses()) return queue_.erasure_waits();
+    bool settled = true;
+    const auto outcome = queue_.alone(deadline, [&](SqliteConnection& writer) -> Result<void> {
+        KIOKU_LET(settled, erase_log(writer, deadline));
+        return {};
+    });
+    if (!outcome) {
+        const Error& error = outcome.error();
+        if (error.code == ErrorCode::read_only) queue_.refuse(error);
+        const bool waits = error.code == ErrorCode::busy || error.code == ErrorCode::deadline ||
+                           error.code == ErrorCode::cancelled;
+        if (!waits) return tl::unexpected(error);
+        settled = false;
+    }
+    queue_.erasure_waits(!settled);
+    if (!settled) checkpointer_.after_commit();
+    return !settled;
+}
+
+Result<std::uint64_t> SqliteDatabase::backup(const std::string& path,
+                                             const base::Deadline& deadline) {
+    KIOKU_TRY(refuse_after_fork(generation_));
+    return copy_database(path_, path, deadline);
+}
+
+Result<std::vector<std::string>> SqliteDatabase::check_structure(const base::Deadline& deadline) {
+    KIOKU_TRY(refuse_after_fork(generation_));
+    KIOKU_LET(auto connection, open_reader(path_));
+    const Interrupter interrupter(*connection, deadline);
+    std::vector<std::string> problems;
+    for (const char* sql : {"PRAGMA integrity_check(100)", "PRAGMA foreign_key_check"}) {
+        KIOKU_LET(Rows rows, connection->query(sql));
+        for (;;) {
+            auto more = rows.next();
+            if (!more && more.error().code == ErrorCode::cancelled) {
+                return tl::unexpected(deadline.error("storage", "the check"));
+            }
+            if (!more && more.error().code != ErrorCode::corrupt) {
+                return tl::unexpected(more.error());
+            }
+            if (!more) problems.push_back(more.error().message);
+            if (!more || !*more || problems.size() >= kMaxProblems) break;
+            if (rows.text(0) != "ok") problems.push_back(fmt::format("file: {}", rows.text(0)));
+        }
+    }
+    return problems;
+}
+
+Result<void> SqliteDatabase::compact(const base::Deadline& deadline) {
+    KIOKU_TRY(refuse_after_fork(generation_));
+    return queue_.alone(deadline, [&](SqliteConnection& writer) -> Result<void> {
+        const Interrupter interrupter(writer, deadline);
+        for (;;) {
+            const auto done = writer.run("VACUUM");
+            if (done) break;
+            if (done.error().code == ErrorCode::cancelled || deadline.over()) {
+                return tl::unexpected(deadline.error("storage", "the store to be rewritten"));
+            }
+            if (done.error().code != ErrorCode::busy) return tl::unexpected(done.error());
+            deadline.sleep(std::chrono::milliseconds(2));
+        }
+        // The new pages are in the log; without a reader in the way the file shrinks at once.
+        sqlite3_wal_checkpoint_v2(writer.handle(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr,
+                                  nullptr);
+        return {};
+    });
+}
+
+DatabaseStatus SqliteDatabase::status() const {
+    DatabaseStatus status;
+    status.size_bytes = file_size(path_);
+    status.log_size_bytes = file_size(path_ + "-wal");
+    status.schema_version = kSchemaVersion;
+    status.refuses_writes = queue_.refuses();
+    if (status.refuses_writes) status.refusal = queue_.refusal();
+    status.last_problem = checkpointer_.last_problem();
+    return status;
+}
+
+}  // namespace memory::storage

@@ -1,0 +1,42 @@
+// What stands behind memory::Store: the database, and the settings of this opening of it.
+#pragma once
+
+#include <memory>
+
+#include "base/deadline.hpp"
+#include "kioku/config.hpp"
+#include "kioku/store.hpp"
+#include "storage/database.hpp"
+
+namespace memory {
+
+struct Store::Impl {
+    std::shared_ptr<storage::Database> database;
+    Config config;
+
+    [[nodiscard]] Result<base::Deadline> deadline(const CallOptions& options) const {
+        return base::Deadline::from(options, config.busy_timeout_ms);
+    }
+    [[nodiscard]] Result<storage::Snapshot> read(const CallOptions& options) const {
+        auto limit = deadline(options);
+        if (!limit) return tl::unexpected(std::move(limit).error());
+        return database->read(*limit);
+    }
+    [[nodiscard]] Result<void> write(const CallOptions& options,
+                                     storage::Database::Work work) const {
+        auto limit = deadline(options);
+        if (!limit) return tl::unexpected(std::move(limit).error());
+        return database->write(config.durability, *limit, work);
+    }
+};
+
+// The door through which the rooms reach a Store's inside.
+class StoreAccess {
+  public:
+    [[nodiscard]] static const Store::Impl& of(const Store& store) { return *store.impl_; }
+    [[nodiscard]] static Store make(std::shared_ptr<Store::Impl> impl) {
+        return Store(std::move(impl));
+    }
+};
+
+}  // namespace memory

@@ -1,0 +1,260 @@
+// Who leads, what a batch is, and how it is committed.
+#include "storage/write_queue.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+#include <utility>
+
+#include <sqlite3.h>
+
+#include "base/result.hpp"
+#include "storage/erasure.hpp"
+
+namespace memory::storage {
+
+namespace {
+// A batch ends here even if more writers wait, so that the first of them is not kept for ever.
+constexpr std::size_t kMaxBatch = 1024;
+// Between two tries for another process's lock; doubled each time up to the second figure.
+constexpr std::chrono::microseconds kFirstPause{100};
+constexpr std::chrono::microseconds kLongestPause{5000};
+}  // namespace
+
+WriteQueue::WriteQueue(std::unique_ptr<SqliteConnection> connection, std::string path,
+                       std::function<Timestamp()> clock)
+    : connection_(std::move(connection)), log_watch_(path), clock_(std::move(clock)) {
+    batch_.reserve(kMaxBatch);
+    sqlite3_wal_hook(
+        connection_->handle(),
+        [](void* self, sqlite3*, const char*, int pages) {
+            static_cast<WriteQueue*>(self)->log_pages_ = pages;
+            return SQLITE_OK;
+        },
+        this);
+}
+
+WriteQueue::~WriteQueue() = default;
+
+Error WriteQueue::refusal() const {
+    const std::lock_guard lock(mutex_);
+    return refusal_;
+}
+
+Result<void> WriteQueue::write(Durability durability, const base::Deadline& deadline, Work work) {
+    Ticket ticket;
+    ticket.work = &work;
+    ticket.durability = durability;
+    KIOKU_LET(const bool leads, enter(ticket, deadline));
+    if (leads) lead(ticket, deadline);
+    return std::move(ticket.outcome);
+}
+
+Result<void> WriteQueue::alone(const base::Deadline& deadline, Alone job) {
+    Ticket ticket;
+    KIOKU_TRY(enter(ticket, deadline));
+    const Lead lead{*this};
+    numbers_known_ = false;
+    return job(*connection_);
+}
+
+// Answers true when the caller leads (its ticket is out of the queue only after take()), false when
+// somebody else has done its work.
+Result<bool> WriteQueue::enter(Ticket& ticket, const base::Deadline& deadline) {
+    if (deadline.stop().stop_requested()) {
+        return tl::unexpected(deadline.error("storage", "the store's writer"));
+    }
+    std::unique_lock lock(mutex_);
+    if (refuses_) return tl::unexpected(refusal_);
+    waiting_.push_back(&ticket);
+    const auto may_lead = [&] {
+        return !leading_ && ticket.stage == Stage::waiting && waiting_.front() == &ticket;
+    };
+    const auto ready = [&] { return ticket.stage == Stage::done || may_lead(); };
+    if (!ticket.wake.wait_until(lock, deadline.stop(), deadline.until(), ready)) {
+        if (ticket.stage == Stage::waiting) {
+            std::erase(waiting_, &ticket);
+            if (!leading_ && !waiting_.empty()) waiting_.front()->wake.notify_one();
+            return tl::unexpected(deadline.error("storage", "the store's writer"));
+        }
+        // Its commit has begun: only the outcome can tell what stands.
+        ticket.wake.wait(lock, [&] { return ticket.stage == Stage::done; });
+    }
+    if (ticket.stage == Stage::done) return false;
+    leading_ = true;
+    if (ticket.work == nullptr) waiting_.pop_front();
+    return true;
+}
+
+void WriteQueue::leave() noexcept {
+    const std::lock_guard lock(mutex_);
+    leading_ = false;
+    if (!waiting_.empty()) waiting_.front()->wake.notify_one();
+}
+
+void WriteQueue::lead(Ticket& own, const base::Deadline& deadline) {
+    const Lead lead{*this};
+    batch_.clear();
+    if (Result<void> begun = begin(deadline); !begun) {
+        const std::lock_guard lock(mutex_);
+        std::erase(waiting_, &own);
+        own.outcome = std::move(begun);
+        return;
+    }
+    rolled_back_ = {};
+    for (std::size_t next = 0; !connection_->idle() && take();) {
+        const bool sole = next == 0 && batch_.size() == 1;
+        for (; next < batch_.size() && !connection_->idle(); ++next)
+            execute(*batch_[next], sole);
+    }
+    // Idle already: rolled back, by us (a sole work that failed) or by SQLite.
+    finish(connection_->idle() ? rolled_back_ : commit());
+    if (erasure_waits_ && !refuses_) {
+        // The worker and the next write try again; a failure to try is theirs to tell.
+        const auto done = erase_log(*connection_, base::Deadline::in(0));
+        if (done && *done) erasure_waits_ = false;
+        if (!done && done.error().code == ErrorCode::read_only) refuse(done.error());
+        numbers_known_ = false;
+    }
+}
+
+// The level of a commit is that of its strictest writer, and can only be set between transactions.
+Result<void> WriteQueue::set_level() {
+    Durability wanted = Durability::normal;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const Ticket* ticket : waiting_)
+            wanted = std::max(wanted, ticket->durability);
+    }
+    if (wanted == level_) return {};
+    KIOKU_TRY(connection_->execute(wanted == Durability::full ? "PRAGMA synchronous=FULL"
+                                                              : "PRAGMA synchronous=NORMAL"));
+    level_ = wanted;
+    return {};
+}
+
+Result<void> WriteQueue::begin(const base::Deadline& deadline) {
+    auto pause = kFirstPause;
+    for (;;) {
+        KIOKU_TRY(set_level());
+        const auto begun = connection_->run("BEGIN IMMEDIATE");
+        if (begun) break;
+        if (begun.error().code != ErrorCode::busy) return tl::unexpected(begun.error());
+        if (deadline.over()) {
+            return tl::unexpected(deadline.error("storage", "another process's write lock"));
+        }
+        deadline.sleep(pause);
+        pause = std::min(pause * 2, kLongestPause);
+    }
+    auto ready = refresh_numbers();
+    if (!ready) static_cast<void>(connection_->execute("ROLLBACK"));
+    return ready;
+}
+
+// Numbers are taken from the tables only after another process (or an `alone` job) has written.
+Result<void> WriteQueue::refresh_numbers() {
+    const std::uint32_t version = connection_->data_version();
+    if (numbers_known_ && version == seen_version_) return {};
+    log_watch_.remember_first();
+    KIOKU_LET(const auto last,
+              connection_->integer(
+                  "SELECT max(number) FROM (SELECT max(item) AS number FROM items"
+                  " UNION ALL SELECT max(change) FROM items WHERE change <> item"
+                  " UNION ALL SELECT max(change) FROM tombstones"
+                  " UNION ALL SELECT max(change) FROM sessions"
+                  " UNION ALL SELECT value FROM store_numbers WHERE name = 'sequence_floor')"));
+    last_number_ = last.value_or(0);
+    KIOKU_LET(erasure_waits_, storage::erasure_waits(*connection_));
+    seen_version_ = version;
+    numbers_known_ = true;
+    return {};
+}
+
+// Moves those who wait into the batch; false when nobody new came.
+bool WriteQueue::take() {
+    const std::lock_guard lock(mutex_);
+    const std::size_t before = batch_.size();
+    while (!waiting_.empty() && batch_.size() < kMaxBatch) {
+        Ticket* ticket = waiting_.front();
+        if (ticket->work == nullptr || ticket->durability > level_) break;
+        ticket->stage = Stage::taken;
+        batch_.push_back(ticket);
+        waiting_.pop_front();
+    }
+    return batch_.size() > before;
+}
+
+// A sole work needs no savepoint: when it fails, the whole transaction goes. Where SQLite itself
+// has rolled back (disk full, no memory), everybody in the batch gets that failure.
+void WriteQueue::execute(Ticket& ticket, bool sole) {
+    Result<void> outcome;
+    if (!sole) {
+        if (auto saved = connection_->run("SAVEPOINT work"); !saved) {
+            outcome = tl::unexpected(saved.error());
+        }
+    }
+    if (outcome) outcome = run_work(*ticket.work);
+    if (connection_->idle()) {
+        if (outcome) outcome = fail(ErrorCode::internal, "storage", "the transaction was lost");
+        rolled_back_ = outcome;
+    } else if (sole) {
+        if (!outcome) static_cast<void>(connection_->execute("ROLLBACK"));
+    } else {
+        if (!outcome) static_cast<void>(connection_->run("ROLLBACK TO work"));
+        auto released = connection_->run("RELEASE work");
+        if (outcome && !released) outcome = tl::unexpected(released.error());
+    }
+    ticket.outcome = std::move(outcome);
+}
+
+Result<void> WriteQueue::run_work(const Work& work) {
+    const std::int64_t number_before = last_number_;
+    Result<void> outcome;
+    try {
+        WriteTransaction transaction(*connection_, clock_(), ids_, last_number_);
+        outcome = work(transaction);
+        if (outcome && transaction.is_erasing()) {
+            outcome = note_erasure(transaction);
+            if (outcome) erasure_waits_ = true;
+        }
+    } catch (const std::bad_alloc&) {
+        outcome = fail(ErrorCode::no_memory, "storage", "no memory for the write");
+    }
+    if (!outcome) last_number_ = number_before;
+    return outcome;
+}
+
+Result<void> WriteQueue::commit() {
+    Result<void> outcome;
+    if (auto committed = connection_->run("COMMIT"); !committed) {
+        outcome = tl::unexpected(std::move(committed).error());
+        if (!connection_->idle()) static_cast<void>(connection_->execute("ROLLBACK"));
+        numbers_known_ = false;
+    } else {
+        seen_version_ = connection_->data_version();
+        outcome = log_watch_.check();
+    }
+    const auto ends_writing = [](ErrorCode code) {
+        return code == ErrorCode::read_only || code == ErrorCode::corrupt;
+    };
+    if (!outcome && ends_writing(outcome.error().code)) refuse(outcome.error());
+    return outcome;
+}
+
+void WriteQueue::refuse(const Error& reason) {
+    const std::lock_guard lock(mutex_);
+    refusal_ = reason;
+    refuses_ = true;
+}
+
+// Nobody's work is acknowledged before the commit that holds it.
+void WriteQueue::finish(const Result<void>& committed) {
+    const std::lock_guard lock(mutex_);
+    for (Ticket* ticket : batch_) {
+        if (ticket->outcome && !committed) ticket->outcome = committed;
+        ticket->stage = Stage::done;
+        ticket->wake.notify_one();
+    }
+}
+
+}  // namespace memory::storage

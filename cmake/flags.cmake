@@ -12,6 +12,9 @@ if(KIOKU_SANITIZE)
     add_compile_options(${sanitize})
     add_link_options(${sanitize})
 endif()
+if(KIOKU_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 
 # What our own files are compiled with and no user of the library sees.
 add_library(kioku_private INTERFACE)

@@ -43,7 +43,7 @@ struct SessionSettings {
 // What configure_session changes: the fields that are set. Creates the session when it is new.
 struct SessionConfig {
     std::optional<std::string> title;  // up to 1,024 bytes; empty takes it away
-    Scope scope;                       // only while the session has none of that key (`conflict`)
+    Scope scope;  // set when the session begins, unchanged after: another one is a `conflict`
     std::optional<std::int64_t> summary_trigger_tokens;
     std::optional<std::int64_t> max_buffer_tokens;
     std::optional<std::int64_t> max_buffer_messages;

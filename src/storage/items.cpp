@@ -40,10 +40,10 @@ Result<void> redact_item(WriteTransaction& write, std::int64_t item) {
 }
 
 Result<std::int64_t> delete_items(WriteTransaction& write, std::string_view select,
-                                  std::int64_t parameter) {
+                                  std::int64_t first, std::int64_t second) {
     std::vector<std::int64_t> doomed;
     {
-        KIOKU_LET(Rows rows, write.sql().query(select, parameter));
+        KIOKU_LET(Rows rows, write.sql().query(select, first, second));
         for (;;) {
             KIOKU_LET(const bool more, rows.next());
             if (!more) break;

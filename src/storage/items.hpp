@@ -30,6 +30,14 @@ enum class ItemState : std::int32_t {
     redacted = 1,  // the text was taken out; the row stands
 };
 
+// The greatest number of the store's one sequence that is in use, as one SQL query.
+inline constexpr std::string_view kLastNumber =
+    "SELECT max(number) FROM (SELECT max(item) AS number FROM items"
+    " UNION ALL SELECT max(change) FROM items WHERE change <> item"
+    " UNION ALL SELECT max(change) FROM tombstones"
+    " UNION ALL SELECT max(change) FROM sessions"
+    " UNION ALL SELECT value FROM store_numbers WHERE name = 'sequence_floor')";
+
 // A row to be.
 struct NewItem {
     Kind kind = Kind::message;
@@ -52,9 +60,9 @@ struct ItemKey {
 // Takes text and metadata out of an item; the row stands as `redacted`.
 [[nodiscard]] Result<void> redact_item(WriteTransaction& write, std::int64_t item);
 
-// Deletes the items that `select` (SQL answering rowids, one parameter ?1) names, with the noun
+// Deletes the items that `select` (SQL answering rowids, parameters ?1 and ?2) names, with the noun
 // rows that hang off them, and leaves a tombstone for each. Answers how many.
 [[nodiscard]] Result<std::int64_t> delete_items(WriteTransaction& write, std::string_view select,
-                                                std::int64_t parameter);
+                                                std::int64_t first, std::int64_t second);
 
 }  // namespace memory::storage

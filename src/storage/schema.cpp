@@ -67,10 +67,12 @@ CREATE TABLE sessions(
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     forked_from TEXT,
+    forked_at INTEGER NOT NULL,
     change INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX sessions_id ON sessions(id);
 CREATE INDEX sessions_change ON sessions(change);
+CREATE INDEX sessions_created ON sessions(created_at, session);
 CREATE INDEX sessions_forked_from ON sessions(forked_from) WHERE forked_from IS NOT NULL;
 
 CREATE TABLE messages(

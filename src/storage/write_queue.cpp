@@ -10,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "storage/erasure.hpp"
+#include "storage/items.hpp"
 
 namespace memory::storage {
 
@@ -156,13 +157,7 @@ Result<void> WriteQueue::refresh_numbers() {
     const std::uint32_t version = connection_->data_version();
     if (numbers_known_ && version == seen_version_) return {};
     log_watch_.remember_first();
-    KIOKU_LET(const auto last,
-              connection_->integer(
-                  "SELECT max(number) FROM (SELECT max(item) AS number FROM items"
-                  " UNION ALL SELECT max(change) FROM items WHERE change <> item"
-                  " UNION ALL SELECT max(change) FROM tombstones"
-                  " UNION ALL SELECT max(change) FROM sessions"
-                  " UNION ALL SELECT value FROM store_numbers WHERE name = 'sequence_floor')"));
+    KIOKU_LET(const auto last, connection_->integer(kLastNumber));
     last_number_ = last.value_or(0);
     KIOKU_LET(erasure_waits_, storage::erasure_waits(*connection_));
     seen_version_ = version;

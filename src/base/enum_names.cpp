@@ -1,0 +1,74 @@
+// The words for roles, summarizers and levels of durability, and how they are read.
+#include <array>
+#include <string>
+#include <utility>
+
+#include "base/quote.hpp"
+#include "kioku/config.hpp"
+#include "kioku/message.hpp"
+#include "kioku/session.hpp"
+
+namespace memory {
+namespace {
+
+template <class Enum, std::size_t Count>
+using Names = std::array<std::pair<Enum, std::string_view>, Count>;
+
+constexpr Names<Role, 5> kRoles{{{Role::system, "system"},
+                                 {Role::developer, "developer"},
+                                 {Role::user, "user"},
+                                 {Role::assistant, "assistant"},
+                                 {Role::tool, "tool"}}};
+
+constexpr Names<Summarizer, 3> kSummarizers{{{Summarizer::extractive, "extractive"},
+                                             {Summarizer::host, "host"},
+                                             {Summarizer::none, "none"}}};
+
+constexpr Names<Durability, 2> kDurabilities{
+    {{Durability::normal, "normal"}, {Durability::full, "full"}}};
+
+template <class Enum, std::size_t Count>
+std::string_view name_of(const Names<Enum, Count>& names, Enum value) noexcept {
+    for (const auto& [known, name] : names) {
+        if (known == value) return name;
+    }
+    return "unknown";
+}
+
+template <class Enum, std::size_t Count>
+Result<Enum> named(const Names<Enum, Count>& names, std::string_view what, std::string_view text) {
+    for (const auto& [value, name] : names) {
+        if (name == text) return value;
+    }
+    std::string message = std::string(what) + ' ' + base::quote(text) + " is none of ";
+    for (std::size_t i = 0; i < Count; ++i) {
+        if (i > 0) message += i + 1 < Count ? ", " : " and ";
+        message += names[i].second;
+    }
+    return fail(ErrorCode::invalid_argument, "base", std::move(message));
+}
+
+}  // namespace
+
+std::string_view to_string(Role role) noexcept {
+    return name_of(kRoles, role);
+}
+Result<Role> parse_role(std::string_view text) {
+    return named(kRoles, "role", text);
+}
+
+std::string_view to_string(Summarizer summarizer) noexcept {
+    return name_of(kSummarizers, summarizer);
+}
+Result<Summarizer> parse_summarizer(std::string_view text) {
+    return named(kSummarizers, "summarizer", text);
+}
+
+std::string_view to_string(Durability durability) noexcept {
+    return name_of(kDurabilities, durability);
+}
+Result<Durability> parse_durability(std::string_view text) {
+    return named(kDurabilities, "durability", text);
+}
+
+}  // namespace memory

@@ -25,7 +25,8 @@ target_link_libraries(kioku_private INTERFACE kioku_flags nlohmann_json::nlohman
 function(kioku_precompile target)
     if(KIOKU_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
         target_precompile_headers(${target} PRIVATE ${ARGN})
-        target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")  # for ccache
+        # For ccache; and libstdc++'s own pragma against this warning does not survive precompiling.
+        target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp" -Wno-deprecated-declarations)
     endif()
 endfunction()
 set(kioku_common_headers <nlohmann/json.hpp> <fmt/format.h> <tl/expected.hpp> <chrono> <functional> <memory>

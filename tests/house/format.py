@@ -21,7 +21,11 @@ try:
                           capture_output=True, text=True)
 except FileNotFoundError:
     tree.skip("clang-format is not installed; scripts/install-lint does it")
-findings = [line for line in done.stderr.splitlines() if "error:" in line]
+first = {}  # of each file: the rest follows from it
+for line in done.stderr.splitlines():
+    if "error:" in line:
+        first.setdefault(line.split(":")[0], line)
+findings = list(first.values())
 if done.returncode and not findings:
     findings = [done.stderr]
 tree.finish(findings, f"{len(sources)} files")

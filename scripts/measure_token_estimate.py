@@ -6,18 +6,28 @@ TIKTOKEN_CACHE_DIR to a directory that holds the vocabulary under the name tikto
 Kinds whose files are not on this machine are left out and said so. KIOKU_DATA_DIR adds the
 conversations (LoCoMo, the first three only: the development split).
 
-    python3 scripts/measure_token_estimate.py [--check]
+    python3 scripts/measure_token_estimate.py [--check] [FOLDER…]
 
 prints one Markdown row per kind; docs/tokens.md holds the last run. --check fails when the mean
-error of a kind is above 10 %. Samples are whole lines, about 2,000 bytes each,
-drawn with a fixed seed.
+error of a kind is above 10 %; FOLDERs are further places with Markdown documents. Samples are
+whole lines, about 2,000 bytes each, drawn with a fixed seed.
 """
-import glob, gettext, json, os, random, re, struct, subprocess, sys, tempfile
+import gettext
+import glob
+import json
+import os
+import random
+import re
+import struct
+import subprocess
+import sys
+import tempfile
 
 import tiktoken
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SAMPLE_BYTES, PER_KIND = 2000, 120
+FOLDERS = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
 HOST = r"""
 #include <cstdint>
 #include <cstdio>
@@ -116,7 +126,8 @@ def kinds():
     library = os.path.dirname(os.__file__)
     yield "conversation", chat
     yield "single chat message", turns
-    yield "documents (Markdown)", from_files(pick, ROOT + "/docs/**/*.md", ROOT + "/*.md")
+    yield "documents (Markdown)", from_files(
+        pick, *(folder + "/**/*.md" for folder in [ROOT + "/docs", *FOLDERS]))
     yield "/usr/share/doc", from_files(pick, "/usr/share/doc/**/*README*", "/usr/share/doc/**/copyright")
     yield "C and C++ headers", from_files(pick, "/usr/include/**/*.h", "/usr/include/c++/**/*")
     yield "this repository's C++", from_files(pick, ROOT + "/src/**/*.?pp", ROOT + "/include/**/*.hpp")

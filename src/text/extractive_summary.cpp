@@ -4,13 +4,17 @@
 // Beyond the paper:
 //   - Facts. A summary that hands a conversation on must keep what cannot be guessed back: names,
 //     numbers, paths, identifiers. Each distinct fact adds to a sentence until a chosen sentence
-//     has said it. Decisions and questions add to theirs.
+//     has said it. Decisions and open questions add to theirs (summary_candidates.cpp has the
+//     worths).
+//   - Grammar. The paper drops a list of stop words. Here short words of Latin script and words
+//     that a good part of the sentences share are dropped, which needs no list per language.
 //   - Density. What a sentence is worth is divided by the square root of its length, so that a long
 //     one has to hold more.
 //   - Two shares. Sentences of the previous summary have lost the repetition that once chose them,
-//     and would all lose to fresh ones; while any wait, at most kOldShare of the room goes to old
-//     sentences and the rest to new ones, what is left to whoever is best. So an old fact goes only
-//     when stronger old facts fill the old share: slowly.
+//     and would all lose to fresh ones; while any wait, at most kOldShareTenths of the room goes to
+//     old sentences and the rest to new ones, and what is left to whoever is best. So an old fact
+//     goes only when stronger old facts fill the old share: slowly.
+// The worths and shares are judgement, not measurement; the tests hold what they are to achieve.
 #include "text/extractive_summary.hpp"
 
 #include <algorithm>

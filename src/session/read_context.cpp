@@ -72,6 +72,24 @@ Result<Window> read_enough(storage::Connection& sql, const SessionRow& row, std:
     }
 }
 
+// The records behind the packed messages, by seq, with their contents as packed.
+std::vector<Message> carried_records(std::vector<Message>& buffer, const Packed& packed) {
+    std::vector<Message> records;
+    records.reserve(packed.carried.size());
+    for (std::size_t i = 0; i < packed.carried.size(); ++i) {
+        Message& message = buffer[packed.carried[i]];
+        const ChatMessage& sent = packed.messages[i + (packed.has_summary ? 1 : 0)];
+        if (sent.truncated) {
+            message.content = sent.content;
+            message.truncated = true;
+        }
+        records.push_back(std::move(message));
+    }
+    std::sort(records.begin(), records.end(),
+              [](const Message& a, const Message& b) { return a.seq < b.seq; });
+    return records;
+}
+
 }  // namespace
 
 Result<Context> read_context(const Store::Impl& store, std::string_view session,
@@ -98,16 +116,7 @@ Result<Context> read_context(const Store::Impl& store, std::string_view session,
     request.budget_tokens = answer.budget_tokens;
     KIOKU_LET(Packed packed, pack(request, SessionCounter(counter)));
 
-    answer.buffer_messages.reserve(packed.carried.size());
-    for (std::size_t i = 0; i < packed.carried.size(); ++i) {
-        Message message = std::move(window.messages[packed.carried[i]]);
-        const ChatMessage& sent = packed.messages[i + (packed.has_summary ? 1 : 0)];
-        if (sent.truncated) {
-            message.content = sent.content;
-            message.truncated = true;
-        }
-        answer.buffer_messages.push_back(std::move(message));
-    }
+    answer.buffer_messages = carried_records(window.messages, packed);
     answer.messages = std::move(packed.messages);
     if (summary) answer.current_summary = std::move(summary->text);
     answer.buffer_info = buffer_info(row, store.now_ms());

@@ -6,7 +6,7 @@
 #include "samples.hpp"
 #include "support/catch.hpp"
 
-using memory::ChatMessage;
+using memory::ChatMessageView;
 using memory::ErrorCode;
 using memory::TokenCounter;
 
@@ -47,7 +47,7 @@ TEST_CASE("an unknown encoding is refused by name with the list of known ones", 
 TEST_CASE("a message costs three, its role, its text, its calls, and its name and one",
           "[text][tokens]") {
     const TokenCounter tokens = counter();
-    const ChatMessage plain{"user", "How are you today?"};
+    const ChatMessageView plain{"user", "How are you today?"};
     const std::size_t cost = tokens.count_message_tokens(plain);
     CHECK(cost == 3 + tokens.count_tokens("user") + tokens.count_tokens("How are you today?"));
     CHECK(tokens.count_message_tokens({"user", "How are you today?", "anna"}) ==
@@ -59,7 +59,7 @@ TEST_CASE("a message costs three, its role, its text, its calls, and its name an
 
 TEST_CASE("a chat costs the sum of its messages and three for the reply", "[text][tokens]") {
     const TokenCounter tokens = counter();
-    const std::vector<ChatMessage> chat{{"system", "Be brief."}, {"user", "Hi"}};
+    const std::vector<ChatMessageView> chat{{"system", "Be brief."}, {"user", "Hi"}};
     CHECK(tokens.count_batch_tokens(chat) ==
           3 + tokens.count_message_tokens(chat[0]) + tokens.count_message_tokens(chat[1]));
     CHECK(tokens.count_batch_tokens({}) == 3);
@@ -75,12 +75,12 @@ TEST_CASE("overflow is the fewest oldest messages after whose leaving the rest f
     std::vector<std::string> texts;
     for (int i = 0; i < 20; ++i)
         texts.push_back("message number " + std::to_string(i * 1000));
-    std::vector<ChatMessage> chat;
+    std::vector<ChatMessageView> chat;
     for (const std::string& text : texts)
         chat.push_back({"user", text});
     for (std::size_t limit = 0; limit < tokens.count_batch_tokens(chat) + 3; ++limit) {
         const auto leaving = tokens.get_overflow_messages(chat, limit);
-        const std::span<const ChatMessage> all(chat);
+        const std::span<const ChatMessageView> all(chat);
         REQUIRE(leaving.data() == all.data());
         if (leaving.size() < chat.size()) {
             REQUIRE(tokens.count_batch_tokens(all.subspan(leaving.size())) <= limit);

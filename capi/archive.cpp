@@ -3,6 +3,7 @@
 #include "file.hpp"
 #include "importer.hpp"
 #include "operation.hpp"
+#include "records/lines.hpp"
 
 using memory::Result;
 using memory::capi::door;
@@ -137,8 +138,10 @@ int32_t kioku_import_open(kioku_manager* manager, const char* options, uint64_t 
             auto asked = in.options(options, options_length, &records::read_import_options);
             in.place(importer, "importer");
             if (in.failed()) return in.failure();
-            return capi::give_handle(
-                importer, std::make_unique<capi::Importer>(object->store, std::move(asked)));
+            auto opened = std::make_unique<capi::Importer>(object->store);
+            Result<void> started = opened->start(std::move(asked));
+            if (!started) return started;
+            return capi::give_handle(importer, std::move(opened));
         },
         importer);
 }

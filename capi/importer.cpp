@@ -1,57 +1,73 @@
-// Importing piece by piece: each piece is an import of its own, and the row numbers go on.
+// The host and the thread of an import meet over the lines that are pending.
 #include "importer.hpp"
 
 namespace memory::capi {
+namespace {
 
-RecordSource source_of(records::Lines& lines) {
-    return [&lines]() -> Result<std::optional<std::string>> {
-        const auto line = lines.next();
-        if (!line) return std::optional<std::string>();
-        return std::optional<std::string>(*line);
-    };
+// From here on the host waits until the import has caught up.
+constexpr std::size_t kPendingBytes = std::size_t{1} << 20U;
+
+}  // namespace
+
+Result<void> Importer::start(records::ImportCall what) {
+    State& state = *state_;
+    what.call.stop = state.thread.stop();
+    return state.thread.start([&state, what = std::move(what)] { run(state, what); });
+}
+
+void Importer::run(State& state, const records::ImportCall& what) noexcept {
+    std::optional<Result<ImportReport>> outcome;
+    try {
+        outcome = state.store->manager.import_records([&state] { return take(state); }, what.what,
+                                                      what.call);
+    } catch (...) {
+        outcome = tl::unexpected(current_exception_as_error());
+    }
+    const std::lock_guard lock(state.mutex);
+    state.outcome = std::move(outcome);
+    state.changed.notify_all();
+}
+
+Result<std::optional<std::string>> Importer::take(State& state) {
+    std::unique_lock lock(state.mutex);
+    while (true) {
+        if (const auto line = state.lines.next()) return std::optional<std::string>(*line);
+        if (state.ended) return std::optional<std::string>();
+        state.waiting = true;
+        state.changed.notify_all();
+        const bool woken =
+            state.changed.wait(lock, state.thread.stop(), [&state] { return !state.waiting; });
+        if (!woken) return refuse("the import was closed", ErrorCode::cancelled);
+    }
 }
 
 Result<void> Importer::push(std::string_view piece) {
-    const std::lock_guard lock(mutex_);
-    if (failure_) return tl::unexpected(*failure_);
-    if (finished_) return refuse("the import is finished", ErrorCode::conflict);
-    Result<void> pushed = lines_.push(piece);
-    return keep(pushed ? take_lines() : pushed);
+    Result<void> ours = state_.get_deleter().check();
+    if (!ours) return ours;
+    std::unique_lock lock(state_->mutex);
+    // An import that waits for a line has to be given more, however much of one is pending.
+    state_->changed.wait(lock, [this] {
+        return state_->waiting || state_->ended || state_->outcome.has_value() ||
+               state_->lines.pending_bytes() < kPendingBytes;
+    });
+    if (state_->outcome && !*state_->outcome) return tl::unexpected(state_->outcome->error());
+    if (state_->ended) return refuse("the import is finished", ErrorCode::conflict);
+    Result<void> pushed = state_->lines.push(piece);
+    state_->waiting = false;
+    state_->changed.notify_all();
+    return pushed;
 }
 
 Result<ImportReport> Importer::finish() {
-    const std::lock_guard lock(mutex_);
-    if (failure_) return tl::unexpected(*failure_);
-    if (!finished_) {
-        lines_.finish();
-        Result<void> taken = keep(take_lines());
-        if (!taken) return tl::unexpected(std::move(taken).error());
-        finished_ = true;
-    }
-    return report_;
-}
-
-Result<void> Importer::take_lines() {
-    // Most pieces of a long line complete nothing.
-    std::optional<std::string_view> first = lines_.next();
-    if (!first) return {};
-    const RecordSource rest = source_of(lines_);
-    const RecordSource source = [&]() -> Result<std::optional<std::string>> {
-        if (!first) return rest();
-        return std::optional<std::string>(*std::exchange(first, std::nullopt));
-    };
-    Result<ImportReport> report = store_->manager.import_records(source, what_.what, what_.call);
-    if (!report) return tl::unexpected(std::move(report).error());
-    what_.what.first_row += report->records;
-    report_.records += report->records;
-    report_.added += report->added;
-    report_.existing += report->existing;
-    return {};
-}
-
-Result<void> Importer::keep(Result<void> outcome) {
-    if (!outcome) failure_ = outcome.error();
-    return outcome;
+    Result<void> ours = state_.get_deleter().check();
+    if (!ours) return tl::unexpected(std::move(ours).error());
+    std::unique_lock lock(state_->mutex);
+    if (!state_->ended) state_->lines.finish();
+    state_->ended = true;
+    state_->waiting = false;
+    state_->changed.notify_all();
+    state_->changed.wait(lock, [this] { return state_->outcome.has_value(); });
+    return *state_->outcome;
 }
 
 }  // namespace memory::capi

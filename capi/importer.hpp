@@ -1,6 +1,7 @@
 // Records on their way in, in pieces that the host pushes.
 #pragma once
 
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -9,37 +10,44 @@
 #include "door.hpp"
 #include "records/lines.hpp"
 #include "records/options.hpp"
+#include "thread.hpp"
 
 namespace memory::capi {
 
-// Each push imports the lines that it completes, on the host's own thread. Thread-safe: calls take
-// turns.
+// The import runs on a thread of its own, which takes the lines that the pieces complete. It is one
+// import from the first piece to the last, for rows may refer to rows before them. Thread-safe. Its
+// destructor stops the import and waits for it.
 class Importer : public Object {
   public:
     static constexpr Kind kKind = Kind::importer;
 
-    Importer(std::shared_ptr<OpenStore> store, records::ImportCall what)
-        : store_(std::move(store)), what_(std::move(what)) {}
+    explicit Importer(std::shared_ptr<OpenStore> store) : state_(new State{std::move(store)}) {}
 
-    // Errors: the import's, and the same from then on; conflict, after the end.
+    // Once. Errors: unavailable.
+    [[nodiscard]] Result<void> start(records::ImportCall what);
+
+    // Waits while much is pending. Errors of both: the import's, as soon as it has failed;
+    // unsupported, in a child process. push also: conflict (after finish), limit (a line too long).
     [[nodiscard]] Result<void> push(std::string_view piece);
     [[nodiscard]] Result<ImportReport> finish();
 
   private:
-    [[nodiscard]] Result<void> take_lines();
-    [[nodiscard]] Result<void> keep(Result<void> outcome);
+    struct State {
+        const std::shared_ptr<OpenStore> store;
 
-    const std::shared_ptr<OpenStore> store_;
+        std::mutex mutex{};  // guards what follows, up to the thread
+        std::condition_variable_any changed{};
+        records::Lines lines{};
+        bool waiting = false;  // the import, for a line
+        bool ended = false;    // no piece follows
+        std::optional<Result<ImportReport>> outcome{};
 
-    std::mutex mutex_;  // guards what follows
-    records::ImportCall what_;
-    records::Lines lines_;
-    ImportReport report_;
-    std::optional<Error> failure_;
-    bool finished_ = false;
+        Thread thread{};  // last: it is joined before what it uses goes
+    };
+    static void run(State& state, const records::ImportCall& what) noexcept;
+    [[nodiscard]] static Result<std::optional<std::string>> take(State& state);
+
+    std::unique_ptr<State, OwnProcess> state_;
 };
-
-// A source over lines that are there already, for one import.
-[[nodiscard]] RecordSource source_of(records::Lines& lines);
 
 }  // namespace memory::capi

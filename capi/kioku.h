@@ -16,13 +16,12 @@
  *   after the call. Out: a kioku_text, which belongs to the caller until kioku_text_free. Its data
  *   ends in a NUL that `length` does not count, and holds no other.
  *
- * JSON
- *   Options, messages and configurations are checked strictly: an unknown key, a key given twice
- *   and a value of another type are refused by name. Empty text stands for {}. Metadata, tool calls
- *   and a saved context come back exactly as written, apart from space between tokens. Times are
- *   RFC 3339 in UTC; integers are taken too, below 10^11 as seconds, else as milliseconds. Every
- *   verb on a store takes `deadline_ms`: how long the call may wait; 0 is not at all. Without one,
- *   a lock is waited for as long as the configuration's busy_timeout_ms says.
+ * JSON Options, messages and configurations are checked strictly: an unknown key, a key given twice
+ * and a value of another type are refused by name. Empty text stands for {}. Metadata, tool calls
+ * and a saved context come back exactly as written, apart from space between tokens. Times are RFC
+ * 3339 in UTC; integers are taken too, below 10^11 as seconds, else as milliseconds. Every verb on
+ * a store takes `deadline_ms`: how long the call may wait; 0 is not at all. Without one, a lock is
+ * waited for as long as the configuration's busy_timeout_ms says.
  *
  * Outs
  *   Every out is set to NULL or 0 at once and stays so on failure (but see "Buffers"). An out that
@@ -633,11 +632,11 @@ KIOKU_API int32_t kioku_export_next(kioku_exporter* exporter, kioku_text** lines
 KIOKU_API void kioku_export_close(kioku_exporter* exporter);
 
 /*
- * What: Begins an import in chunks. Options as for kioku_import; deadline_ms is for each push.
+ * What: Begins an import in chunks. Options as for kioku_import.
  * Ownership: *importer is the caller's, closed by kioku_import_close; it keeps the store open.
  * Threads: any
  * Blocks: no
- * Errors: those of any verb
+ * Errors: KIOKU_UNAVAILABLE (no thread to be had).
  * Since: 0.1.0
  */
 KIOKU_API int32_t kioku_import_open(kioku_manager* manager, const char* options,
@@ -645,34 +644,36 @@ KIOKU_API int32_t kioku_import_open(kioku_manager* manager, const char* options,
                                     kioku_error** error);
 
 /*
- * What: Takes a piece of JSON Lines, cut anywhere, even inside a character. The rows that it
- *   completes are durable when the call returns.
+ * What: Hands over a piece of JSON Lines, cut anywhere, even inside a character. Its rows are
+ *   written behind the call; it waits when many are pending.
  * Ownership: Nothing is handed over.
  * Threads: in turns
  * Blocks: yes
- * Errors: those of the operation of kioku_import, from then on at each call.
+ * Errors: those of kioku_import's operation, for rows of earlier pieces, from then on at each call;
+ *   KIOKU_CONFLICT (after kioku_import_finish).
  * Since: 0.1.0
  */
 KIOKU_API int32_t kioku_import_push(kioku_importer* importer, const char* data,
                                     uint64_t data_length, kioku_error** error);
 
 /*
- * What: Says that nothing follows, which completes a last line without a newline. `report` is
- *   {records, added, existing}.
+ * What: Says that nothing follows, which completes a last line without a newline, and waits until
+ *   every row is written. `report` is {records, added, existing}.
  * Ownership: *report is the caller's.
  * Threads: in turns
  * Blocks: yes
- * Errors: as kioku_import_push
+ * Errors: those of kioku_import's operation
  * Since: 0.1.0
  */
 KIOKU_API int32_t kioku_import_finish(kioku_importer* importer, kioku_text** report,
                                       kioku_error** error);
 
 /*
- * What: Ends an import. What was pushed stands, an unfinished line is dropped.
+ * What: Ends an import. What was written stands; without kioku_import_finish before, what is
+ *   pending is dropped.
  * Ownership: Takes the handle.
  * Threads: any
- * Blocks: no
+ * Blocks: yes: for its thread, which stops at the next row
  * Errors: none
  * Since: 0.1.0
  */

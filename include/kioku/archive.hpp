@@ -28,8 +28,6 @@ struct ImportOptions {
     // The host's name for what is read. Rows without an id of their own get the idempotency key
     // "<source>:<row number>", so that a second run adds nothing.
     std::optional<std::string> source;
-    // The number of the first row, where a source comes in parts.
-    std::int64_t first_row = 1;
 };
 
 struct ExportReport {

@@ -5,6 +5,7 @@
 #include "kioku/archive.hpp"
 #include "kioku/buffer_store.hpp"
 #include "kioku/call_options.hpp"
+#include "kioku/circuit_breaker.hpp"
 #include "kioku/config.hpp"
 #include "kioku/context.hpp"
 #include "kioku/error.hpp"

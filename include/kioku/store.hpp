@@ -25,9 +25,10 @@ class Store {
     // file open).
     [[nodiscard]] static Result<Store> open(const Config& config);
 
+    struct Impl;  // the library's own
+
   private:
     friend class StoreAccess;
-    struct Impl;
     explicit Store(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
     std::shared_ptr<Impl> impl_;

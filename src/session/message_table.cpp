@@ -219,7 +219,7 @@ Result<void> redact_row(storage::WriteTransaction& write, const MessagePlace& pl
     KIOKU_TRY(storage::redact_item(write, place.item));
     KIOKU_TRY(write.sql().run(
         "UPDATE messages SET tokens = ?2, name = NULL, tool_calls = NULL, call_ids = NULL,"
-        " tool_call_id = NULL, external_id = NULL, idempotency_key = NULL WHERE item = ?1",
+        " external_id = NULL, idempotency_key = NULL WHERE item = ?1",
         place.item, tokens));
     return {};
 }

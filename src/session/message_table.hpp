@@ -64,7 +64,9 @@ struct MessagePlace {
 // Errors: invalid_argument (not an id), not_found.
 [[nodiscard]] Result<MessagePlace> find_message(storage::Connection& sql, std::string_view id);
 
-// Takes everything but id, seq, role, time and the hash of the idempotency key out of a message.
+// Takes everything but id, seq, role and time out of a message. Two links stay that hold no text: the
+// hash of the idempotency key, so that writing it again does not bring it back, and a result's
+// tool_call_id, without which its call would seem to wait for ever.
 [[nodiscard]] Result<void> redact_row(storage::WriteTransaction& write, const MessagePlace& place,
                                       std::int64_t tokens);
 

@@ -12,25 +12,10 @@
 #include "kioku/context.hpp"
 #include "kioku/error.hpp"
 #include "kioku/message.hpp"
+#include "session/count_tokens.hpp"
 #include "session/grouping.hpp"
 
 namespace memory::session {
-
-// What messages cost. A seam, so that packing depends on no particular counter.
-class CountTokens {
-  public:
-    virtual ~CountTokens() = default;
-
-    // As in Message::counter: a stored count is trusted when it was made under this name.
-    [[nodiscard]] virtual std::string_view name() const = 0;
-
-    // The cost of one message inside a chat, without the priming of the reply. Need not be additive
-    // nor grow with the text, but the same message always costs the same.
-    [[nodiscard]] virtual std::int64_t message(const ChatMessage& message) const = 0;
-};
-
-// Every reply is primed with this many tokens; part of each context's total.
-inline constexpr std::int64_t kReplyPrimingTokens = 3;
 
 // What the summary's system message begins with; the text of the summary follows.
 inline constexpr std::string_view kSummaryHeading = "Summary of the conversation so far:\n";

@@ -72,6 +72,7 @@ CREATE TABLE sessions(
 ) STRICT;
 CREATE UNIQUE INDEX sessions_id ON sessions(id);
 CREATE INDEX sessions_change ON sessions(change);
+CREATE INDEX sessions_created ON sessions(created_at, session);
 CREATE INDEX sessions_forked_from ON sessions(forked_from) WHERE forked_from IS NOT NULL;
 
 CREATE TABLE messages(

@@ -12,8 +12,9 @@ namespace memory {
 
 struct Store::Impl {
     std::shared_ptr<storage::Database> database;
-    Config config;
+    Config config;  // its clock is never empty
 
+    [[nodiscard]] std::int64_t now_ms() const { return config.clock().time_since_epoch().count(); }
     [[nodiscard]] Result<base::Deadline> deadline(const CallOptions& options) const {
         return base::Deadline::from(options, config.busy_timeout_ms);
     }

@@ -1,0 +1,149 @@
+// The options of the verbs.
+#include "records/fields.hpp"
+#include "records/options.hpp"
+
+namespace memory::records {
+namespace {
+
+void read_deadline(Fields& fields, CallOptions& call) {
+    fields.integer("deadline_ms", call.deadline_ms);
+}
+
+void read_page(Fields& fields, Page& page) {
+    fields.integer("limit", page.limit);
+    fields.text("cursor", page.cursor);
+}
+
+// One value of a scope filter: a text, or null for "has none".
+Result<std::optional<std::string>> read_scope_value(std::string_view value,
+                                                    const std::string& what) {
+    if (type_of(value) == JsonType::null) return std::optional<std::string>();
+    if (type_of(value) == JsonType::string) return std::optional(decode_string(value));
+    return fail(
+        ErrorCode::invalid_argument, "records",
+        what + " is " + std::string(describe(type_of(value))) + ", expected a string or null");
+}
+
+void read_scope_key(Fields& fields, std::string_view key, std::optional<ScopeValues>& target) {
+    const std::string_view value = fields.take(key);
+    if (value.empty()) return;
+    if (type_of(value) == JsonType::array) {
+        auto values =
+            read_array<std::optional<std::string>>(value, fields.name_of(key), read_scope_value);
+        values ? void(target = std::move(*values)) : fields.refuse(std::move(values).error());
+        return;
+    }
+    if (type_of(value) != JsonType::string && type_of(value) != JsonType::null) {
+        return fields.refuse(key, "is " + std::string(describe(type_of(value))) +
+                                      ", expected a string, null or an array of these");
+    }
+    target = ScopeValues{*read_scope_value(value, fields.name_of(key))};
+}
+
+}  // namespace
+
+Result<CallOptions> read_call_options(std::string_view text) {
+    CallOptions call;
+    if (text.empty()) return call;
+    Fields fields(text, "options");
+    read_deadline(fields, call);
+    return fields.result(std::move(call));
+}
+
+Result<ChangesOptions> read_changes_options(std::string_view text) {
+    Fields fields(text, "options");
+    ChangesOptions options;
+    fields.integer("limit", options.limit);
+    read_deadline(fields, options.call);
+    return fields.result(std::move(options));
+}
+
+Result<SessionListOptions> read_session_list_options(std::string_view text) {
+    Fields fields(text, "options");
+    SessionListOptions options;
+    read_scope_key(fields, "user", options.filter.user);
+    read_scope_key(fields, "agent", options.filter.agent);
+    read_scope_key(fields, "project", options.filter.project);
+    read_scope_key(fields, "session", options.filter.session);
+    read_page(fields, options.page);
+    read_deadline(fields, options.call);
+    return fields.result(std::move(options));
+}
+
+Result<ForkOptions> read_fork_options(std::string_view text) {
+    Fields fields(text, "options");
+    ForkOptions options;
+    fields.integer("at_seq", options.at_seq);
+    read_deadline(fields, options.call);
+    return fields.result(std::move(options));
+}
+
+Result<ClearOptions> read_clear_options(std::string_view text) {
+    Fields fields(text, "options");
+    ClearOptions options;
+    fields.boolean("all", options.all);
+    read_deadline(fields, options.call);
+    return fields.result(std::move(options));
+}
+
+Result<MessageListOptions> read_message_list_options(std::string_view text) {
+    Fields fields(text, "options");
+    MessageListOptions options;
+    fields.integer("from_seq", options.from_seq);
+    fields.integer("to_seq", options.to_seq);
+    read_page(fields, options.page);
+    read_deadline(fields, options.call);
+    return fields.result(std::move(options));
+}
+
+Result<GetContextOptions> read_get_context_options(std::string_view text) {
+    GetContextOptions options;
+    if (text.empty()) return options;
+    Fields fields(text, "options");
+    fields.integer("budget_tokens", options.context.budget_tokens);
+    fields.boolean("recall", options.context.recall);
+    read_deadline(fields, options.call);
+    return fields.result(std::move(options));
+}
+
+Result<SaveContextOptions> read_save_context_options(std::string_view text) {
+    Fields fields(text, "options");
+    SaveContextOptions options;
+    fields.integer("expected_version", options.expected_version);
+    read_deadline(fields, options.call);
+    return fields.result(std::move(options));
+}
+
+Result<NextJobOptions> read_next_job_options(std::string_view text) {
+    Fields fields(text, "options");
+    NextJobOptions options;
+    fields.texts("kinds", options.kinds);
+    read_deadline(fields, options.call);
+    return fields.result(std::move(options));
+}
+
+Result<ExportCall> read_export_options(std::string_view text) {
+    Fields fields(text, "options");
+    ExportCall options;
+    fields.texts("sessions", options.what.sessions);
+    read_deadline(fields, options.call);
+    return fields.result(std::move(options));
+}
+
+Result<ImportCall> read_import_options(std::string_view text) {
+    Fields fields(text, "options");
+    ImportCall options;
+    fields.text("session", options.what.session);
+    fields.text("source", options.what.source);
+    read_deadline(fields, options.call);
+    return fields.result(std::move(options));
+}
+
+Result<TokenizerOptions> read_tokenizer_options(std::string_view text) {
+    Fields fields(text, "options");
+    TokenizerOptions options;
+    fields.text("encoding", options.encoding);
+    return fields.result(std::move(options));
+}
+
+}  // namespace memory::records

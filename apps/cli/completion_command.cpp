@@ -182,11 +182,13 @@ std::string fish_script() {
         for (const auto* verb : noun.verbs)
             verbs += " " + verb_of(*verb);
         for (const auto* verb : noun.verbs) {
-            text += fmt::format("complete -c kioku -f -n {} -a {} -d {}\n",
-                                fish_quoted(seen + "; and not __fish_seen_subcommand_from" + verbs),
+            const std::string none =
+                fmt::format("{}; and not __fish_seen_subcommand_from{}", seen, verbs);
+            const std::string this_one =
+                fmt::format("{}; and __fish_seen_subcommand_from {}", seen, verb_of(*verb));
+            text += fmt::format("complete -c kioku -f -n {} -a {} -d {}\n", fish_quoted(none),
                                 verb_of(*verb), fish_quoted(verb->help));
-            text +=
-                fish_options(*verb, seen + "; and __fish_seen_subcommand_from " + verb_of(*verb));
+            text += fish_options(*verb, this_one);
         }
     }
     return text;

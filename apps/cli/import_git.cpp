@@ -28,11 +28,14 @@ std::string first_line(const std::string& text) {
     return text.substr(0, text.find('\n'));
 }
 
-// What a short git command prints, without its newline; nothing when it fails, and then its words
-// in `errors`.
-Result<std::optional<std::string>> ask_git(const Invocation& run,
-                                           std::vector<std::string> arguments,
-                                           std::string& errors) {
+// How a short git command ended.
+struct Answer {
+    bool is_good = false;
+    std::string text;    // the first line that it printed
+    std::string errors;  // the first line of its complaints
+};
+
+Result<Answer> ask_git(const Invocation& run, std::vector<std::string> arguments) {
     std::string printed;
     ChildProcess process;
     process.arguments = std::move(arguments);
@@ -48,9 +51,7 @@ Result<std::optional<std::string>> ask_git(const Invocation& run,
                        end.error().message + "; install git (apt-get install git) and try again");
     }
     if (!end) return tl::unexpected(end.error());
-    errors = first_line(end->errors);
-    if (end->exit_code != 0) return std::nullopt;
-    return first_line(printed);
+    return Answer{end->exit_code == 0, first_line(printed), first_line(end->errors)};
 }
 
 struct Repository {
@@ -59,23 +60,22 @@ struct Repository {
 };
 
 Result<Repository> find_repository(const Invocation& run, const std::string& path) {
-    std::string errors;
-    // The folder that holds .git; for a bare repository, the repository itself.
-    const auto git_folder = ask_git(run, git(path, {"rev-parse", "--absolute-git-dir"}), errors);
+    const auto git_folder = ask_git(run, git(path, {"rev-parse", "--absolute-git-dir"}));
     if (!git_folder) return tl::unexpected(git_folder.error());
-    if (!*git_folder) {
+    if (!git_folder->is_good) {
         return failure(ErrorCode::not_found,
                        fmt::format("\"{}\" is not a git repository that can be read ({}); name "
                                    "one: `kioku import git PATH`",
-                                   path, errors));
+                                   path, git_folder->errors));
     }
-    const auto top = ask_git(run, git(path, {"rev-parse", "--show-toplevel"}), errors);
+    const auto top = ask_git(run, git(path, {"rev-parse", "--show-toplevel"}));
     if (!top) return tl::unexpected(top.error());
-    const bool has_top = *top && !(*top)->empty();
-    const auto head = ask_git(run, git(path, {"rev-parse", "-q", "--verify", "HEAD"}), errors);
+    const auto head = ask_git(run, git(path, {"rev-parse", "-q", "--verify", "HEAD"}));
     if (!head) return tl::unexpected(head.error());
-    return Repository{std::filesystem::path(has_top ? **top : **git_folder).filename().string(),
-                      head->has_value()};
+    // A bare repository has no folder with files: it is named after itself.
+    const bool is_bare = !top->is_good || top->text.empty();
+    const std::filesystem::path folder = is_bare ? git_folder->text : top->text;
+    return Repository{folder.filename().string(), head->is_good};
 }
 
 // One commit's fields, as kLogFormat orders them.

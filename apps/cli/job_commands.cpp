@@ -170,19 +170,20 @@ Result<JobsDone> do_jobs(Invocation& run, memory::Manager& manager) {
     JobsDone done;
     const std::int64_t limit = run.number("--limit").value_or(INT64_MAX);
     while (done.completed + done.outdated < limit) {
-        const auto job = manager.next_job(run.texts("--kind"), run.call());
-        if (!job) return tl::unexpected(job.error());
-        if (!*job) break;
-        const auto result = do_job(run, manager, **job);
-        if (!result) return tl::unexpected(give_back(manager, **job, result.error()));
-        const auto completed = manager.complete_job((*job)->id, (*job)->lease, *result, run.call());
+        const auto next = manager.next_job(run.texts("--kind"), run.call());
+        if (!next) return tl::unexpected(next.error());
+        const std::optional<memory::Job>& job = *next;
+        if (!job) break;
+        const auto result = do_job(run, manager, *job);
+        if (!result) return tl::unexpected(give_back(manager, *job, result.error()));
+        const auto completed = manager.complete_job(job->id, job->lease, *result, run.call());
         if (completed) {
             ++done.completed;
         } else if (completed.error().code == ErrorCode::conflict ||
                    completed.error().code == ErrorCode::not_found) {
             ++done.outdated;
         } else {
-            return tl::unexpected(give_back(manager, **job, completed.error()));
+            return tl::unexpected(give_back(manager, *job, completed.error()));
         }
     }
     return done;

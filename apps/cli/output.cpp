@@ -96,6 +96,7 @@ void Output::table(const Table& table) {
 
 void Output::aligned_table(const Table& table) {
     std::vector<Column> columns;
+    columns.reserve(table.headings.size());
     for (const auto& heading : table.headings)
         columns.push_back({display_width(heading), true});
     std::vector<std::vector<std::string>> rows;
@@ -171,7 +172,10 @@ void ListPrinter::end(const std::optional<std::string>& next,
             output_.write(",\"next\":" + cursor.take());
         }
         for (const auto& [key, value] : also) {
-            output_.write(",\"" + key + "\":" + value);
+            output_.write(",\"");
+            output_.write(key);
+            output_.write("\":");
+            output_.write(value);
         }
         output_.line("}");
     } else if (next && output_.is_text()) {

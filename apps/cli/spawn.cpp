@@ -63,6 +63,7 @@ struct Pipe {
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
     std::vector<char*> list;
+    list.reserve(texts.size() + 1);
     for (const auto& text : texts)
         list.push_back(const_cast<char*>(text.c_str()));
     return list;

@@ -12,7 +12,22 @@ if(KIOKU_SANITIZE)
     add_compile_options(${sanitize})
     add_link_options(${sanitize})
 endif()
+if(KIOKU_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 
 # What our own files are compiled with and no user of the library sees.
 add_library(kioku_private INTERFACE)
 target_link_libraries(kioku_private INTERFACE kioku_flags nlohmann_json::nlohmann_json fmt::fmt-header-only)
+
+# Precompiled headers, in the sanitized builds only: they halve the compile time, and the plain build
+# goes on proving that each file includes what it uses.
+function(kioku_precompile target)
+    if(KIOKU_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        target_precompile_headers(${target} PRIVATE ${ARGN})
+        # For ccache; and libstdc++'s own pragma against this warning does not survive precompiling.
+        target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp" -Wno-deprecated-declarations)
+    endif()
+endfunction()
+set(kioku_common_headers <nlohmann/json.hpp> <fmt/format.h> <tl/expected.hpp> <chrono> <functional> <memory>
+    <mutex> <optional> <string> <string_view> <thread> <variant> <vector>)

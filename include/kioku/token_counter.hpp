@@ -35,7 +35,8 @@ struct ChatMessageView {
 //
 // Text is taken to be UTF-8, as every door of Kioku checks. Other bytes are counted too, never
 // refused and never read past the end. Counts are deterministic: they depend on the text and the
-// counter alone. All functions are linear in the length of their input and never block.
+// counter alone. Nothing here blocks. All is linear in the length of its input, except that split
+// with an overlap counts each chunk some more times.
 class TokenCounter {
   public:
     // A counter for an encoding: o200k_base, o200k_harmony, cl100k_base, p50k_base, p50k_edit,

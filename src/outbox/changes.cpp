@@ -35,8 +35,7 @@ Change read_change(const Rows& rows) {
 
 }  // namespace
 
-Result<ChangeList> read_changes(storage::Connection& sql, std::int64_t since,
-                                std::int64_t limit) {
+Result<ChangeList> read_changes(storage::Connection& sql, std::int64_t since, std::int64_t limit) {
     ChangeList list;
     KIOKU_LET(const auto oldest,
               sql.integer("SELECT value FROM store_numbers WHERE name = 'tombstones_from'"));
@@ -61,9 +60,9 @@ Result<std::int64_t> last_change(storage::Connection& sql) {
 }
 
 Result<void> bury_session(storage::WriteTransaction& write, std::string_view id) {
-    KIOKU_TRY(write.sql().run(
-        "INSERT INTO tombstones(item, kind, id, change) VALUES(?1, 100, ?2, ?1)",
-        write.next_number(), storage::Blob{id}));
+    KIOKU_TRY(
+        write.sql().run("INSERT INTO tombstones(item, kind, id, change) VALUES(?1, 100, ?2, ?1)",
+                        write.next_number(), storage::Blob{id}));
     return {};
 }
 

@@ -42,9 +42,10 @@ Result<void> offer_job(WriteTransaction& write, std::string_view kind, std::int6
     KIOKU_TRY(write.sql().run(
         "DELETE FROM outbox WHERE session = ?1 AND kind = ?2 AND state <> 1 AND due_at <= ?3",
         session, kind, write.now_ms()));
-    KIOKU_TRY(write.sql().run("UPDATE outbox SET state = 2 WHERE session = ?1 AND kind = ?2"
-                              " AND state = 0",
-                              session, kind));
+    KIOKU_TRY(
+        write.sql().run("UPDATE outbox SET state = 2 WHERE session = ?1 AND kind = ?2"
+                        " AND state = 0",
+                        session, kind));
     const auto id = write.new_id();
     KIOKU_TRY(write.sql().run(
         "INSERT INTO outbox(id, kind, session, from_seq, to_seq, state, due_at, created_at)"
@@ -54,8 +55,8 @@ Result<void> offer_job(WriteTransaction& write, std::string_view kind, std::int6
 }
 
 Result<std::optional<JobRow>> take_job(WriteTransaction& write, std::string_view kind) {
-    KIOKU_TRY(write.sql().run("DELETE FROM outbox WHERE state = 2 AND due_at <= ?1",
-                              write.now_ms()));
+    KIOKU_TRY(
+        write.sql().run("DELETE FROM outbox WHERE state = 2 AND due_at <= ?1", write.now_ms()));
     KIOKU_TRY(write.sql().run(
         "UPDATE outbox SET state = 1, lease = NULL, problem = coalesce(problem, 'lease ran out')"
         " WHERE state = 0 AND kind <> 'erase' AND attempts >= ?1 AND due_at <= ?2",
@@ -94,8 +95,9 @@ Result<JobRow> leased_job(WriteTransaction& write, std::string_view id, std::str
                                 Blob{base::id_view(*id_bytes)}));
     KIOKU_LET(const bool found, rows.next());
     if (!found || rows.integer(7) == static_cast<std::int64_t>(State::failed)) {
-        return fail(ErrorCode::not_found, "outbox",
-                    fmt::format("there is no job {} to do: it was done, cleared or has failed", id));
+        return fail(
+            ErrorCode::not_found, "outbox",
+            fmt::format("there is no job {} to do: it was done, cleared or has failed", id));
     }
     if (rows.text(8) != base::id_view(*lease_bytes)) {
         return fail(ErrorCode::conflict, "outbox",
@@ -144,8 +146,7 @@ Result<JobCounts> count_jobs(storage::Connection& sql, std::int64_t session) {
 }
 
 Result<std::int64_t> count_erasures(storage::Connection& sql) {
-    KIOKU_LET(const auto count,
-              sql.integer("SELECT count(*) FROM outbox WHERE kind = 'erase'"));
+    KIOKU_LET(const auto count, sql.integer("SELECT count(*) FROM outbox WHERE kind = 'erase'"));
     return count.value_or(0);
 }
 

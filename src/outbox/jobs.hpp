@@ -62,8 +62,7 @@ struct JobCounts {
                                          std::string_view reason);
 
 // Another kLeaseMs from now; answers until when (ms since 1970).
-[[nodiscard]] Result<std::int64_t> renew_lease(storage::WriteTransaction& write,
-                                               const JobRow& job);
+[[nodiscard]] Result<std::int64_t> renew_lease(storage::WriteTransaction& write, const JobRow& job);
 
 // Removes every job of a session; answers how many.
 [[nodiscard]] Result<std::int64_t> delete_jobs(storage::WriteTransaction& write,

@@ -59,9 +59,8 @@ Result<std::vector<AddedMessage>> write_rows(storage::WriteTransaction& write,
                                              std::span<PreparedMessage> messages) {
     KIOKU_LET(SessionRow row, open_session(write, store, session, messages));
     const std::int64_t first_seq = row.last_seq + 1;
-    const bool expired =
-        row.settings.buffer_ttl_s > 0 &&
-        write.now_ms() - row.inserted_at_ms > row.settings.buffer_ttl_s * 1000;
+    const bool expired = row.settings.buffer_ttl_s > 0 &&
+                         write.now_ms() - row.inserted_at_ms > row.settings.buffer_ttl_s * 1000;
     bool brought_results = false;
     std::vector<AddedMessage> added;
     added.reserve(messages.size());
@@ -101,12 +100,14 @@ Result<SessionRow> begin_session(storage::WriteTransaction& write, const Store::
     return row;
 }
 
-Result<std::vector<AddedMessage>> append(const Store::Impl& store, std::string_view session,
-                                         std::span<const NewMessage> messages,
-                                         const CallOptions& options) {
+namespace {
+
+// Everything that can be done before the transaction: the checks, and the counting by the store's
+// default encoding.
+Result<std::vector<PreparedMessage>> prepare_all(const Store::Impl& store, std::string_view session,
+                                                 std::span<const NewMessage> messages) {
     const Limits& limits = store.config.limits;
     KIOKU_TRY(check_id("session id", session, limits.id_bytes));
-    if (messages.empty()) return std::vector<AddedMessage>();
     if (static_cast<std::int64_t>(messages.size()) > limits.max_batch) {
         return fail(ErrorCode::limit, "session",
                     fmt::format("the batch has {} messages, the limit is {}", messages.size(),
@@ -127,7 +128,25 @@ Result<std::vector<AddedMessage>> append(const Store::Impl& store, std::string_v
         }
         prepared.push_back(std::move(*one));
     }
+    return prepared;
+}
+
+}  // namespace
+
+Result<std::vector<AddedMessage>> append_within(storage::WriteTransaction& write,
+                                                const Store::Impl& store, std::string_view session,
+                                                std::span<const NewMessage> messages) {
+    KIOKU_LET(auto prepared, prepare_all(store, session, messages));
+    if (prepared.empty()) return std::vector<AddedMessage>();
+    return write_rows(write, store, session, prepared);
+}
+
+Result<std::vector<AddedMessage>> append(const Store::Impl& store, std::string_view session,
+                                         std::span<const NewMessage> messages,
+                                         const CallOptions& options) {
+    KIOKU_LET(auto prepared, prepare_all(store, session, messages));
     std::vector<AddedMessage> added;
+    if (prepared.empty()) return added;
     KIOKU_TRY(store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {
         KIOKU_LET(added, write_rows(write, store, session, prepared));
         return {};

@@ -20,6 +20,12 @@ namespace memory::session {
                                                        std::span<const NewMessage> messages,
                                                        const CallOptions& options);
 
+// The same inside a transaction that is open already; one write as far as folding goes.
+[[nodiscard]] Result<std::vector<AddedMessage>> append_within(storage::WriteTransaction& write,
+                                                              const Store::Impl& store,
+                                                              std::string_view session,
+                                                              std::span<const NewMessage> messages);
+
 // A new session's row with the store's default settings, inserted.
 [[nodiscard]] Result<SessionRow> begin_session(storage::WriteTransaction& write,
                                                const Store::Impl& store, std::string_view id,

@@ -49,8 +49,8 @@ Result<std::vector<std::string>> forks_holding(storage::Connection& sql, const s
             if (!found) break;
             std::string id(rows.text(0));
             if (!seen.insert(id).second) continue;
-            const bool holds = rows.integer(1) <= (seq == 0 ? rows.integer(2) : seq) &&
-                               rows.integer(2) > 0;
+            const bool holds =
+                rows.integer(1) <= (seq == 0 ? rows.integer(2) : seq) && rows.integer(2) > 0;
             if (holds) holders.push_back(id);
             open.push_back(std::move(id));
         }
@@ -62,10 +62,10 @@ Result<std::vector<std::string>> forks_holding(storage::Connection& sql, const s
 Result<Erasure> clear_rows(storage::WriteTransaction& write, SessionRow& row) {
     Erasure erasure;
     KIOKU_LET(erasure.forks, forks_holding(write.sql(), row.id, 0));
-    KIOKU_LET(erasure.messages,
-              storage::delete_items(
-                  write, "SELECT item FROM messages WHERE session = ?1 AND seq >= ?2", row.session,
-                  row.first_seq));
+    KIOKU_LET(
+        erasure.messages,
+        storage::delete_items(write, "SELECT item FROM messages WHERE session = ?1 AND seq >= ?2",
+                              row.session, row.first_seq));
     KIOKU_LET(erasure.summaries, delete_summaries(write, row, 0));
     KIOKU_LET(erasure.jobs, outbox::delete_jobs(write, row.session));
     KIOKU_TRY(write.sql().run("DELETE FROM contexts WHERE session = ?1", row.session));

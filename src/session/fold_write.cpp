@@ -47,18 +47,19 @@ Result<void> fold(storage::WriteTransaction& write, SessionRow& row, std::int64_
     policy.summary_trigger_tokens = row.settings.summary_trigger_tokens;
     policy.max_buffer_messages = row.settings.max_buffer_messages;
     if (expired && first_seq > row.summarized_to + 1) policy.expired_before_seq = first_seq;
-    const bool due = policy.expired_before_seq ||
-                     fold_is_due(row.buffer_tokens, row.buffer_count(), policy);
+    const bool due =
+        policy.expired_before_seq || fold_is_due(row.buffer_tokens, row.buffer_count(), policy);
     // Only a result can unblock a buffer whose oldest message is a call that waits for one.
     if (!due || (row.fold_blocked && !brought_results)) return {};
 
-    KIOKU_LET(const auto rows, read_buffer_rows(write.sql(), row.session, row.summarized_to + 1,
-                                                row.last_seq));
+    KIOKU_LET(const auto rows,
+              read_buffer_rows(write.sql(), row.session, row.summarized_to + 1, row.last_seq));
     const FoldPlan plan = plan_fold(rows, policy);
     row.fold_blocked = plan.blocked;
     if (!plan.new_k) return {};
     const std::int64_t from_seq = row.summarized_to + 1;
-    for (std::size_t i = 0; i < plan.leaving; ++i) row.buffer_tokens -= rows[i].tokens;
+    for (std::size_t i = 0; i < plan.leaving; ++i)
+        row.buffer_tokens -= rows[i].tokens;
     row.summarized_to = *plan.new_k;
     return write_summary(write, row, from_seq);
 }

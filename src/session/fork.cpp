@@ -49,7 +49,8 @@ Result<void> copy_messages(storage::WriteTransaction& write, const SessionRow& f
             items.push_back(rows.integer(0));
         }
     }
-    for (const std::int64_t item : items) KIOKU_TRY(copy_message(write, item, to_session));
+    for (const std::int64_t item : items)
+        KIOKU_TRY(copy_message(write, item, to_session));
     return {};
 }
 

@@ -51,8 +51,7 @@ Message read_message(const Rows& rows, const std::string& session) {
     message.created_at = to_time(rows.integer(8));
     message.tokens = rows.integer(9);
     message.counter = rows.text(10);
-    message.redacted =
-        rows.integer(11) == static_cast<std::int64_t>(storage::ItemState::redacted);
+    message.redacted = rows.integer(11) == static_cast<std::int64_t>(storage::ItemState::redacted);
     message.external_id = rows.optional_text(12);
     return message;
 }
@@ -109,6 +108,8 @@ Result<AddedMessage> insert_message(storage::WriteTransaction& write, const Sess
     item.text = message.content;
     item.metadata = text_of(message.metadata);
     if (item.metadata == "{}") item.metadata.reset();
+    item.id = prepared.id;
+    if (prepared.redacted) item.state = storage::ItemState::redacted;
     KIOKU_LET(const storage::ItemKey key, storage::insert_item(write, item));
 
     std::optional<std::string> call_ids;
@@ -131,11 +132,10 @@ Result<std::optional<AddedMessage>> find_by_key(storage::Connection& sql, std::i
     std::int64_t seq = 0;
     bool comparable = false;
     {
-        KIOKU_LET(Rows rows,
-                  sql.query("SELECT seq, idempotency_key FROM messages"
-                            " WHERE session = ?1 AND key_hash = ?2 AND"
-                            " (idempotency_key IS NULL OR idempotency_key = ?3)",
-                            session, base::stable_hash(key), key));
+        KIOKU_LET(Rows rows, sql.query("SELECT seq, idempotency_key FROM messages"
+                                       " WHERE session = ?1 AND key_hash = ?2 AND"
+                                       " (idempotency_key IS NULL OR idempotency_key = ?3)",
+                                       session, base::stable_hash(key), key));
         KIOKU_LET(const bool found, rows.next());
         if (!found) return std::optional<AddedMessage>();
         seq = rows.integer(0);

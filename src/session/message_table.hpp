@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ids.hpp"
 #include "kioku/message.hpp"
 #include "session/grouping.hpp"
 #include "session/session_table.hpp"
@@ -21,6 +22,10 @@ struct PreparedMessage {
     std::int64_t tokens = 0;
     std::string counter;   // that made `tokens`
     std::string encoding;  // that it was made for
+
+    // Of a record that is brought back from an export.
+    std::optional<base::IdBytes> id;
+    bool redacted = false;
 };
 
 // What a message costs inside a chat by `counter`.
@@ -41,8 +46,8 @@ struct PreparedMessage {
 // Messages from_seq..to_seq by seq, at most `limit`.
 [[nodiscard]] Result<std::vector<Message>> read_messages(storage::Connection& sql,
                                                          const SessionRow& session,
-                                                         std::int64_t from_seq,
-                                                         std::int64_t to_seq, std::int64_t limit);
+                                                         std::int64_t from_seq, std::int64_t to_seq,
+                                                         std::int64_t limit);
 
 // What grouping needs of from_seq..to_seq, by seq.
 [[nodiscard]] Result<std::vector<BufferRow>> read_buffer_rows(storage::Connection& sql,
@@ -64,8 +69,8 @@ struct MessagePlace {
 // Errors: invalid_argument (not an id), not_found.
 [[nodiscard]] Result<MessagePlace> find_message(storage::Connection& sql, std::string_view id);
 
-// Takes everything but id, seq, role and time out of a message. Two links stay that hold no text: the
-// hash of the idempotency key, so that writing it again does not bring it back, and a result's
+// Takes everything but id, seq, role and time out of a message. Two links stay that hold no text:
+// the hash of the idempotency key, so that writing it again does not bring it back, and a result's
 // tool_call_id, without which its call would seem to wait for ever.
 [[nodiscard]] Result<void> redact_row(storage::WriteTransaction& write, const MessagePlace& place,
                                       std::int64_t tokens);

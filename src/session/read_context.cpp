@@ -45,13 +45,11 @@ struct Window {
 };
 
 // The groups of rows and messages that were read from the same place.
-Result<Window> read_window(storage::Connection& sql, const SessionRow& row,
-                           std::int64_t from_seq) {
+Result<Window> read_window(storage::Connection& sql, const SessionRow& row, std::int64_t from_seq) {
     Window window;
     KIOKU_LET(window.messages,
               read_messages(sql, row, from_seq, row.last_seq, row.last_seq - from_seq + 1));
-    KIOKU_LET(const auto rows,
-              read_buffer_rows(sql, row.session, from_seq, row.last_seq));
+    KIOKU_LET(const auto rows, read_buffer_rows(sql, row.session, from_seq, row.last_seq));
     window.groups = group(rows);
     return window;
 }
@@ -122,8 +120,7 @@ Result<Context> read_context(const Store::Impl& store, std::string_view session,
     answer.buffer_info = buffer_info(row, store.now_ms());
     answer.total_tokens = packed.total_tokens;
     answer.message_count = static_cast<std::int64_t>(answer.messages.size());
-    answer.omitted =
-        row.buffer_count() - static_cast<std::int64_t>(answer.buffer_messages.size());
+    answer.omitted = row.buffer_count() - static_cast<std::int64_t>(answer.buffer_messages.size());
     return answer;
 }
 

@@ -16,14 +16,16 @@ namespace {
 Result<void> write_context(storage::WriteTransaction& write, const SessionRow& row,
                            std::string_view body, std::int64_t has) {
     if (has == 0) {
-        KIOKU_TRY(write.sql().run("INSERT INTO contexts(session, version, body, updated_at)"
-                                  " VALUES(?1, 1, ?2, ?3)",
-                                  row.session, body, write.now_ms()));
+        KIOKU_TRY(
+            write.sql().run("INSERT INTO contexts(session, version, body, updated_at)"
+                            " VALUES(?1, 1, ?2, ?3)",
+                            row.session, body, write.now_ms()));
         return {};
     }
-    KIOKU_TRY(write.sql().run("UPDATE contexts SET version = ?2, body = ?3, updated_at = ?4"
-                              " WHERE session = ?1",
-                              row.session, has + 1, body, write.now_ms()));
+    KIOKU_TRY(
+        write.sql().run("UPDATE contexts SET version = ?2, body = ?3, updated_at = ?4"
+                        " WHERE session = ?1",
+                        row.session, has + 1, body, write.now_ms()));
     return {};
 }
 
@@ -35,8 +37,7 @@ Result<std::int64_t> save_context(const Store::Impl& store, std::string_view ses
                                   const CallOptions& options) {
     const Limits& limits = store.config.limits;
     KIOKU_TRY(check_id("session id", session, limits.id_bytes));
-    KIOKU_LET(const Json body,
-              Json::parse(context, {limits.context_bytes, limits.metadata_depth}));
+    KIOKU_LET(const Json body, Json::parse(context, {limits.context_bytes, limits.metadata_depth}));
     if (!body.is_object()) {
         return fail(ErrorCode::invalid_argument, "session", "the context is not a JSON object");
     }
@@ -46,14 +47,14 @@ Result<std::int64_t> save_context(const Store::Impl& store, std::string_view ses
         if (!row) {
             KIOKU_LET(row, begin_session(write, store, session, Scope{}));
         }
-        KIOKU_LET(const auto stored, write.sql().integer(
-                                         "SELECT version FROM contexts WHERE session = ?1",
-                                         row->session));
+        KIOKU_LET(
+            const auto stored,
+            write.sql().integer("SELECT version FROM contexts WHERE session = ?1", row->session));
         const std::int64_t has = stored.value_or(0);
         if (expected_version && *expected_version != has) {
-            return fail(ErrorCode::conflict, "session",
-                        fmt::format("the saved context has version {}, not {}", has,
-                                    *expected_version));
+            return fail(
+                ErrorCode::conflict, "session",
+                fmt::format("the saved context has version {}, not {}", has, *expected_version));
         }
         KIOKU_TRY(write_context(write, *row, body.text(), has));
         version = has + 1;

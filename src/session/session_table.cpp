@@ -56,8 +56,7 @@ Result<std::optional<SessionRow>> find_session(storage::Connection& sql, std::st
 Result<SessionRow> require_session(storage::Connection& sql, std::string_view id) {
     KIOKU_LET(auto row, find_session(sql, id));
     if (row) return std::move(*row);
-    return fail(ErrorCode::not_found, "session",
-                fmt::format("there is no session \"{}\"", id));
+    return fail(ErrorCode::not_found, "session", fmt::format("there is no session \"{}\"", id));
 }
 
 Result<void> insert_session(storage::WriteTransaction& write, SessionRow& row) {
@@ -167,8 +166,7 @@ BufferInfo buffer_info(const SessionRow& row, std::int64_t now_ms) {
     info.max_tokens = row.settings.max_buffer_tokens;
     info.oversized = info.token_count > info.max_tokens;
     if (row.settings.buffer_ttl_s > 0) {
-        const std::int64_t left_ms =
-            row.inserted_at_ms + row.settings.buffer_ttl_s * 1000 - now_ms;
+        const std::int64_t left_ms = row.inserted_at_ms + row.settings.buffer_ttl_s * 1000 - now_ms;
         info.ttl_remaining_s = std::max<std::int64_t>(0, (left_ms + 999) / 1000);
     }
     return info;

@@ -42,12 +42,10 @@ struct SessionRow {
 [[nodiscard]] Result<void> insert_session(storage::WriteTransaction& write, SessionRow& row);
 
 // Writes what an append moves: seqs, ranges, counts, times. Not a change of the session itself.
-[[nodiscard]] Result<void> update_progress(storage::WriteTransaction& write,
-                                           const SessionRow& row);
+[[nodiscard]] Result<void> update_progress(storage::WriteTransaction& write, const SessionRow& row);
 
 // Writes title and settings; a change of the session.
-[[nodiscard]] Result<void> update_settings(storage::WriteTransaction& write,
-                                           const SessionRow& row);
+[[nodiscard]] Result<void> update_settings(storage::WriteTransaction& write, const SessionRow& row);
 
 // The rowid of a scope; 0 for the empty one. `intern` adds it when it is new.
 [[nodiscard]] Result<std::int64_t> intern_scope(storage::WriteTransaction& write,

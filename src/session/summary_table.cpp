@@ -54,19 +54,8 @@ constexpr std::int64_t kAnySeq = std::numeric_limits<std::int64_t>::max();
 Result<Summary> insert_summary(storage::WriteTransaction& write, const SessionRow& session,
                                std::string_view text, std::int64_t to_seq, std::int64_t tokens,
                                std::string_view made_by, const Json& metadata) {
-    storage::NewItem item;
-    item.kind = storage::Kind::summary;
-    item.scope = session.scope;
-    item.session = session.session;
-    item.time = write.now();
-    item.text = text;
-    if (metadata.is_object() && metadata.text() != "{}") item.metadata = metadata.text();
-    KIOKU_LET(const storage::ItemKey key, storage::insert_item(write, item));
-    KIOKU_TRY(write.sql().run("INSERT INTO summaries(item, session, to_seq, tokens, made_by)"
-                              " VALUES(?1, ?2, ?3, ?4, ?5)",
-                              key.item, session.session, to_seq, tokens, made_by));
     Summary summary;
-    summary.id = base::id_text(key.id);
+    summary.id = base::id_text(write.new_id());
     summary.session = session.id;
     summary.text = text;
     summary.tokens = tokens;
@@ -74,7 +63,27 @@ Result<Summary> insert_summary(storage::WriteTransaction& write, const SessionRo
     summary.made_by = made_by;
     summary.metadata = metadata;
     summary.created_at = write.now();
+    KIOKU_TRY(restore_summary(write, session, summary));
     return summary;
+}
+
+Result<void> restore_summary(storage::WriteTransaction& write, const SessionRow& session,
+                             const Summary& summary) {
+    storage::NewItem item;
+    item.kind = storage::Kind::summary;
+    item.scope = session.scope;
+    item.session = session.session;
+    item.time = summary.created_at;
+    item.text = summary.text;
+    item.id = base::parse_id(summary.id);
+    const Json& metadata = summary.metadata;
+    if (metadata.is_object() && metadata.text() != "{}") item.metadata = metadata.text();
+    KIOKU_LET(const storage::ItemKey key, storage::insert_item(write, item));
+    KIOKU_TRY(write.sql().run(
+        "INSERT INTO summaries(item, session, to_seq, tokens, made_by)"
+        " VALUES(?1, ?2, ?3, ?4, ?5)",
+        key.item, session.session, summary.to_seq, summary.tokens, summary.made_by));
+    return {};
 }
 
 Result<std::optional<Summary>> summary_up_to(storage::Connection& sql, const SessionRow& session,
@@ -110,9 +119,9 @@ Result<SummaryStats> summary_stats(storage::Connection& sql, const SessionRow& s
 
 Result<std::int64_t> delete_summaries(storage::WriteTransaction& write, const SessionRow& session,
                                       std::int64_t covering_seq) {
-    return storage::delete_items(
-        write, "SELECT item FROM summaries WHERE session = ?1 AND to_seq >= ?2", session.session,
-        covering_seq);
+    return storage::delete_items(write,
+                                 "SELECT item FROM summaries WHERE session = ?1 AND to_seq >= ?2",
+                                 session.session, covering_seq);
 }
 
 }  // namespace memory::session

@@ -24,6 +24,10 @@ inline constexpr std::string_view kMadeByCaller = "caller";
                                              std::int64_t to_seq, std::int64_t tokens,
                                              std::string_view made_by, const Json& metadata = {});
 
+// Brings a generation back from an export, with its id and time.
+[[nodiscard]] Result<void> restore_summary(storage::WriteTransaction& write,
+                                           const SessionRow& session, const Summary& summary);
+
 // The newest generation; empty when there is none.
 [[nodiscard]] Result<std::optional<Summary>> current_summary(storage::Connection& sql,
                                                              const SessionRow& session);

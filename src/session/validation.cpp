@@ -12,7 +12,6 @@ namespace memory::session {
 
 namespace {
 
-
 tl::unexpected<Error> refuse(std::string message) {
     return fail(ErrorCode::invalid_argument, "session", std::move(message));
 }
@@ -32,11 +31,11 @@ Result<void> check_optional(std::string_view what, const std::optional<std::stri
 Result<void> check_tool_fields(const NewMessage& message, const Limits& limits) {
     if (!message.tool_calls.is_null()) {
         if (message.role != Role::assistant) {
-            return refuse(fmt::format("a message of role {} has tool_calls, only an assistant's may",
-                                      to_string(message.role)));
+            return refuse(
+                fmt::format("a message of role {} has tool_calls, only an assistant's may",
+                            to_string(message.role)));
         }
-        KIOKU_TRY(check_size("tool_calls", message.tool_calls.text().size(),
-                             limits.content_bytes));
+        KIOKU_TRY(check_size("tool_calls", message.tool_calls.text().size(), limits.content_bytes));
         KIOKU_TRY(records::tool_call_ids(message.tool_calls));
     }
     if (message.tool_call_id && message.role != Role::tool) {
@@ -100,9 +99,9 @@ Result<void> check_settings(const SessionSettings& settings) {
     KIOKU_TRY(check_range("max_buffer_tokens", settings.max_buffer_tokens, 1, 100'000'000));
     if (settings.summary_trigger_tokens < 1 ||
         settings.summary_trigger_tokens > settings.max_buffer_tokens) {
-        return refuse(fmt::format(
-            "summary_trigger_tokens is {}, it must be 1 to max_buffer_tokens ({})",
-            settings.summary_trigger_tokens, settings.max_buffer_tokens));
+        return refuse(
+            fmt::format("summary_trigger_tokens is {}, it must be 1 to max_buffer_tokens ({})",
+                        settings.summary_trigger_tokens, settings.max_buffer_tokens));
     }
     KIOKU_TRY(check_range("max_buffer_messages", settings.max_buffer_messages, 1, 10'000));
     KIOKU_TRY(check_range("max_summary_tokens", settings.max_summary_tokens, 0, 100'000));

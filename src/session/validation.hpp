@@ -1,5 +1,5 @@
-// What a session's room takes at its door: text, ids, settings. Each refusal names the value and the
-// limit.
+// What a session's room takes at its door: text, ids, settings. Each refusal names the value and
+// the limit.
 #pragma once
 
 #include <cstdint>

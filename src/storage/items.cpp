@@ -22,12 +22,12 @@ std::string_view to_string(Kind kind) noexcept {
 }
 
 Result<ItemKey> insert_item(WriteTransaction& write, const NewItem& item) {
-    const ItemKey key{write.next_number(), write.new_id()};
+    const ItemKey key{write.next_number(), item.id ? *item.id : write.new_id()};
     KIOKU_TRY(write.sql().run(
         "INSERT INTO items(item, id, kind, scope, session, time, change, state, text, metadata)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?1, 0, ?7, ?8)",
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?1, ?7, ?8, ?9)",
         key.item, Blob{base::id_view(key.id)}, item.kind, item.scope, item.session,
-        item.time.time_since_epoch().count(), item.text, item.metadata));
+        item.time.time_since_epoch().count(), item.state, item.text, item.metadata));
     return key;
 }
 

@@ -46,6 +46,8 @@ struct NewItem {
     Timestamp time{};
     std::string_view text;
     std::optional<std::string_view> metadata;  // JSON text of an object that is not empty
+    std::optional<base::IdBytes> id;           // of a record that is brought back; else a new one
+    ItemState state = ItemState::live;
 };
 
 // A row that was made.

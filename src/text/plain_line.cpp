@@ -40,23 +40,27 @@ std::string_view without_line_marks(std::string_view text) {
     return text;
 }
 
-// Bytes of an emphasis mark or backtick run at `at` that can be left out, else 0.
-size_t mark_length(std::string_view text, size_t at) {
+bool is_mark(char c) {
+    return c == '*' || c == '_' || c == '`';
+}
+
+// End of the run of one mark that begins at `at`.
+size_t mark_end(std::string_view text, size_t at) {
+    return std::min(text.find_first_not_of(text[at], at), text.size());
+}
+
+// Whether the run of one mark in [at, end) is emphasis or a backtick that can be left out.
+bool is_markup(std::string_view text, size_t at, size_t end) {
     const char mark = text[at];
-    if (mark != '*' && mark != '_' && mark != '`') return 0;
-    size_t end = at;
-    while (end < text.size() && text[end] == mark)
-        ++end;
-    if (mark == '`') return end - at;
+    if (mark == '`') return true;
     // Between two word characters it is part of a name or a product, and beside blanks on both
     // sides it is an operator.
     const bool word_before = at > 0 && is_wordy(text[at - 1]);
     const bool word_after = end < text.size() && is_wordy(text[end]);
     const bool blank_before = at == 0 || is_blank(text[at - 1]);
     const bool blank_after = end == text.size() || is_blank(text[end]);
-    if ((word_before && word_after) || (blank_before && blank_after)) return 0;
-    if (mark == '_' && end - at > 1) return 0;
-    return mark == '_' && !blank_before && !blank_after ? 0 : end - at;
+    if ((word_before && word_after) || (blank_before && blank_after)) return false;
+    return mark != '_' || (end - at == 1 && (blank_before || blank_after));
 }
 
 }  // namespace
@@ -65,8 +69,10 @@ std::string plain_line(std::string_view sentence) {
     const std::string_view text = without_line_marks(sentence);
     std::string out;
     out.reserve(text.size());
+    const bool is_row = !text.empty() && text[0] == '|';
     bool readable = false;
     bool gap = false;
+    bool cell = false;  // a table row's next cell begins
     size_t at = 0;
     while (at < text.size()) {
         if (is_blank(text[at])) {
@@ -74,14 +80,21 @@ std::string plain_line(std::string_view sentence) {
             ++at;
             continue;
         }
-        if (const size_t mark = mark_length(text, at); mark != 0) {
-            at += mark;
+        const size_t end = is_mark(text[at]) ? mark_end(text, at) : at + 1;
+        if (is_mark(text[at]) && is_markup(text, at, end)) {
+            at = end;
             continue;
         }
-        if (gap) out.push_back(' ');
-        gap = false;
+        if (is_row && text[at] == '|') {
+            cell = !out.empty();
+            ++at;
+            continue;
+        }
+        if (gap || cell) out += cell ? ", " : " ";
+        gap = cell = false;
         readable = readable || is_wordy(text[at]);
-        out.push_back(text[at++]);
+        out += text.substr(at, end - at);
+        at = end;
     }
     return readable ? out : std::string();
 }

@@ -147,8 +147,8 @@ bool is_abbreviation(std::string_view text, size_t begin, size_t dot) {
     }
     const size_t length = dot - start;
     if (length == 1) return text[start] != 'I';
-    constexpr std::array<std::string_view, 14> kTitles{"Dr", "Mr", "Mrs", "Ms", "Prof", "St", "Jr",
-                                                       "Sr", "vs", "Nr",  "No", "Fig",  "Hr", "Fr"};
+    constexpr std::array<std::string_view, 12> kTitles{"Dr", "Mr", "Mrs", "Ms", "Prof", "St",
+                                                       "Jr", "Sr", "vs",  "Nr", "Fig",  "Hr"};
     const std::string_view word = text.substr(start, length);
     return std::find(kTitles.begin(), kTitles.end(), word) != kTitles.end();
 }
@@ -205,6 +205,10 @@ class Splitter {
     }
 
     void split_paragraph(size_t begin, size_t end) {
+        if (text_[begin] == '|') {  // a table row stays whole
+            add(begin, end);
+            return;
+        }
         size_t start = begin;
         size_t at = begin + list_marker(text_.substr(begin, end - begin));
         while (at < end) {

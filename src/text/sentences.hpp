@@ -28,7 +28,7 @@ struct Sentence {
 //   - after 。！？ ؟ ۔ । ॥ and their kin, which need no white space after them;
 //   - at a line break, unless the line is a wrapped one (long, without a terminator, and the next
 //     line goes on in lower case);
-//   - before a list item, heading, quote or table row.
+//   - before a list item, heading, quote or table row; a table row is one sentence.
 // A fenced code block (``` or ~~~) is one sentence with is_code set; an unclosed one runs to the
 // end. A full stop does not end one after a single letter ("e.g.", "J. Smith"), after a few titles
 // ("Dr."), or when lower case follows; inside decimals, versions, URLs and paths it is not followed

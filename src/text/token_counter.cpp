@@ -33,24 +33,29 @@ tl::unexpected<Error> no_exact(std::string_view verb, std::string_view encoding)
                             verb, encoding));
 }
 
-// Start of the last `overlap` tokens of `chunk`, between two characters: the smallest offset whose
-// rest is estimated at `overlap` at most. The estimate of a suffix does not grow as the suffix
-// shrinks by whole characters only approximately, so the search result is checked by its caller.
+std::size_t to_boundary(std::string_view text, std::size_t at) {
+    while (at < text.size() && base::is_continuation(text[at]))
+        ++at;
+    return at;
+}
+
+// Where the last `overlap` tokens of `chunk` at most begin, between two characters. Counts of
+// shorter and shorter suffixes fall, but for a token here and there; so the place found by halving
+// fits, and is the earliest such place or close to it.
 std::size_t overlap_begin(const TokenCounter& counter, std::string_view chunk,
                           std::size_t overlap) {
-    std::size_t low = 0;
-    std::size_t high = chunk.size();
-    while (low < high) {
-        std::size_t middle = low + (high - low) / 2;
-        if (counter.count_tokens(chunk.substr(middle)) <= overlap) {
-            high = middle;
+    std::size_t too_early = 0;
+    std::size_t fits = chunk.size();
+    while (too_early < fits) {
+        const std::size_t middle = too_early + (fits - too_early) / 2;
+        const std::size_t begin = to_boundary(chunk, middle);
+        if (counter.count_tokens(chunk.substr(begin)) <= overlap) {
+            fits = middle;
         } else {
-            low = middle + 1;
+            too_early = middle + 1;
         }
     }
-    while (low < chunk.size() && base::is_continuation(chunk[low]))
-        ++low;
-    return low;
+    return to_boundary(chunk, fits);
 }
 
 }  // namespace

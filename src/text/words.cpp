@@ -16,6 +16,9 @@ using std::size_t;
 constexpr std::uint64_t kHashStart = 0xCBF29CE484222325ULL;  // FNV-1a, 64 bit
 constexpr std::uint64_t kHashPrime = 0x100000001B3ULL;
 
+// Words of a Latin script up to this length are mostly articles, pronouns and prepositions.
+constexpr size_t kFunctionLetters = 4;
+
 constexpr char32_t fold(char32_t c) {
     if (c >= 'A' && c <= 'Z') return c + 32;
     if (c < 0x80) return c;
@@ -31,20 +34,20 @@ constexpr std::uint64_t add_to_hash(std::uint64_t hash, char32_t c) {
 // Phrases that say that something was settled, or is to hold from now on. A handful of the most
 // common languages; other languages are served by names, numbers, paths and frequency alone.
 // Scripts without spaces are cued by a pair of characters.
-constexpr std::array<std::u32string_view, 62> kDecisionPhrases{
-    U"decided",     U"decide to",  U"decision",    U"let's use",     U"let's go",
-    U"let's keep",  U"will use",   U"we'll use",   U"i'll use",      U"going with",
-    U"go with",     U"instead of", U"rather than", U"agreed",        U"chose",
-    U"settled on",  U"switch to",  U"switched to", U"must",          U"never",
-    U"always",      U"prefer",     U"prefers",     U"remember",      U"deadline",
-    U"from now on", U"conclusion", U"todo",        U"entschieden",   U"entscheidung",
-    U"beschlossen", U"wir nehmen", U"wir nutzen",  U"verwenden wir", U"statt",
-    U"anstatt",     U"décidé",     U"décision",    U"on utilise",    U"au lieu",
-    U"plutôt que",  U"decidido",   U"decidimos",   U"decisión",      U"vamos a usar",
-    U"en lugar de", U"en vez de",  U"decidiu",     U"em vez de",     U"deciso",
-    U"invece di",   U"решили",     U"решено",      U"вместо",        U"будем",
-    U"قررنا",       U"决定",       U"改用",        U"采用",          U"決定",
-    U"決め",        U"결정"};
+constexpr std::array<std::u32string_view, 65> kDecisionPhrases{
+    U"decided",       U"decide to",     U"decision",     U"let's use",   U"let's go",
+    U"let's keep",    U"will use",      U"we'll use",    U"i'll use",    U"going with",
+    U"go with",       U"instead of",    U"rather than",  U"agreed",      U"chose",
+    U"settled on",    U"switch to",     U"switched to",  U"must",        U"never",
+    U"always",        U"prefer",        U"prefers",      U"remember",    U"still open",
+    U"to be decided", U"tbd",           U"deadline",     U"from now on", U"conclusion",
+    U"todo",          U"entschieden",   U"entscheidung", U"beschlossen", U"wir nehmen",
+    U"wir nutzen",    U"verwenden wir", U"statt",        U"anstatt",     U"décidé",
+    U"décision",      U"on utilise",    U"au lieu",      U"plutôt que",  U"decidido",
+    U"decidimos",     U"decisión",      U"vamos a usar", U"en lugar de", U"en vez de",
+    U"decidiu",       U"em vez de",     U"deciso",       U"invece di",   U"решили",
+    U"решено",        U"вместо",        U"будем",        U"قررنا",       U"决定",
+    U"改用",          U"采用",          U"決定",         U"決め",        U"결정"};
 
 struct Cue {
     std::array<std::uint64_t, 3> words{};  // the last `length` of these
@@ -300,7 +303,7 @@ class Reader {
         if (first_is_capital && letters > 1 && core[begin + 1] != '\'' &&
             (!out_.words.empty() || capitals > 1)) {
             kind = WordKind::name;
-        } else if (plain_ascii && letters <= 3) {
+        } else if (plain_ascii && letters <= kFunctionLetters) {
             kind = WordKind::function;
         }
         add(hash, kind);

@@ -1,3 +1,1 @@
-int now() {
-    return 1;
-}
+int   now( ) { return 1 ;}

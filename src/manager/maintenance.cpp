@@ -1,0 +1,144 @@
+// Looking after a store.
+#include "manager/maintenance.hpp"
+
+#include <limits>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "base/result.hpp"
+#include "kioku/version.hpp"
+#include "outbox/changes.hpp"
+#include "outbox/jobs.hpp"
+#include "session/check.hpp"
+#include "session/validation.hpp"
+
+namespace memory::manager {
+
+namespace {
+
+// An erasure is given this long by `health`, which promises to try.
+constexpr std::int64_t kErasureWaitMs = 200;
+
+// Long work runs to its end unless the caller gave a deadline.
+Result<base::Deadline> patient(const Store::Impl& store, const CallOptions& options) {
+    CallOptions wait = options;
+    wait.deadline_ms = options.deadline_ms.value_or(std::numeric_limits<std::int64_t>::max());
+    return store.deadline(wait);
+}
+
+Result<std::int64_t> count(storage::Connection& sql, std::string_view query) {
+    KIOKU_LET(const auto found, sql.integer(query));
+    return found.value_or(0);
+}
+
+BackendHealth describe(const storage::DatabaseStatus& status, std::int64_t erasures_pending) {
+    BackendHealth store{"store", "ok", "", ""};
+    if (status.refuses_writes) {
+        store = {"store", "down", status.refusal.message,
+                 "close every opening of the store in this process and open it again; then run "
+                 "check"};
+    } else if (!status.last_problem.empty()) {
+        store = {"store", "degraded", status.last_problem,
+                 "look at the disk that holds the store; nothing acknowledged is lost"};
+    } else if (erasures_pending > 0) {
+        store = {"store", "degraded",
+                 fmt::format("{} erasures wait: a reader keeps an old snapshot", erasures_pending),
+                 "end the process that still reads, or wait; the next write tries again"};
+    }
+    return store;
+}
+
+}  // namespace
+
+bool is_available(const Store::Impl& store) noexcept {
+    try {
+        if (store.database->status().refuses_writes) return false;
+        auto snapshot = store.read({});
+        return snapshot && snapshot->sql().integer("SELECT 1 FROM store_numbers LIMIT 1");
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
+Result<Health> read_health(const Store::Impl& store, const CallOptions& options) {
+    {
+        CallOptions wait = options;
+        wait.deadline_ms = options.deadline_ms.value_or(kErasureWaitMs);
+        KIOKU_LET(const auto deadline, store.deadline(wait));
+        KIOKU_LET(storage::Snapshot before, store.read(options));
+        KIOKU_LET(const auto waiting, outbox::count_erasures(before.sql()));
+        {
+            const storage::Snapshot gone = std::move(before);
+        }
+        if (waiting > 0) static_cast<void>(store.database->settle_erasures(deadline));
+    }
+    KIOKU_LET(storage::Snapshot snapshot, store.read(options));
+    storage::Connection& sql = snapshot.sql();
+    Health health;
+    health.path = store.config.path;
+    health.version = version();
+    health.sqlite_version = sqlite_version();
+    health.durability = store.config.durability;
+    KIOKU_LET(health.sequence, outbox::last_change(sql));
+    KIOKU_LET(health.sessions, count(sql, "SELECT count(*) FROM sessions"));
+    KIOKU_LET(health.items, count(sql, "SELECT count(*) FROM items"));
+    KIOKU_LET(const auto jobs, outbox::count_jobs(sql, 0));
+    health.jobs_pending = jobs.pending;
+    health.jobs_failed = jobs.failed;
+    KIOKU_LET(health.erasures_pending, outbox::count_erasures(sql));
+    const auto status = store.database->status();
+    health.size_bytes = status.size_bytes;
+    health.log_size_bytes = status.log_size_bytes;
+    health.schema_version = status.schema_version;
+    health.available = !status.refuses_writes;
+    health.backends.push_back(describe(status, health.erasures_pending));
+    return health;
+}
+
+Result<BackupReport> backup(const Store::Impl& store, std::string_view path,
+                            const CallOptions& options) {
+    KIOKU_TRY(session::check_id("path", path, 4096));
+    KIOKU_LET(const auto deadline, patient(store, options));
+    BackupReport report;
+    report.path = path;
+    {
+        // At least what is committed now is in the copy.
+        KIOKU_LET(storage::Snapshot snapshot, store.read(options));
+        KIOKU_LET(report.sequence, outbox::last_change(snapshot.sql()));
+    }
+    KIOKU_LET(report.size_bytes, store.database->backup(report.path, deadline));
+    return report;
+}
+
+Result<CheckReport> check(const Store::Impl& store, const CallOptions& options) {
+    KIOKU_LET(const auto deadline, patient(store, options));
+    CheckReport report;
+    KIOKU_LET(report.problems, store.database->check_structure(deadline));
+    KIOKU_LET(storage::Snapshot snapshot, store.read(options));
+    KIOKU_TRY(session::check_rows(snapshot.sql(), report));
+    return report;
+}
+
+Result<CompactReport> compact(const Store::Impl& store, const CallOptions& options) {
+    KIOKU_LET(const auto deadline, patient(store, options));
+    CompactReport report;
+    report.bytes_before = store.database->status().size_bytes;
+    KIOKU_TRY(store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {
+        KIOKU_LET(report.tombstones, outbox::drop_tombstones(write));
+        return {};
+    }));
+    KIOKU_TRY(store.database->compact(deadline));
+    report.bytes_after = store.database->status().size_bytes;
+    return report;
+}
+
+Result<ChangeList> changes(const Store::Impl& store, std::int64_t since, std::int64_t limit,
+                           const CallOptions& options) {
+    KIOKU_TRY(session::check_range("since", since, 0, std::numeric_limits<std::int64_t>::max()));
+    KIOKU_TRY(session::check_range("limit", limit, 1, store.config.limits.max_list));
+    KIOKU_LET(storage::Snapshot snapshot, store.read(options));
+    return outbox::read_changes(snapshot.sql(), since, limit);
+}
+
+}  // namespace memory::manager

@@ -1,0 +1,180 @@
+// The facade: each verb goes to its room; failures that an operator should see are logged.
+#include "kioku/manager.hpp"
+
+#include <utility>
+
+#include "manager/maintenance.hpp"
+#include "manager/store_log.hpp"
+#include "session/append.hpp"
+#include "session/archive.hpp"
+#include "session/configure.hpp"
+#include "session/erase.hpp"
+#include "session/read_context.hpp"
+#include "session/saved_context.hpp"
+#include "session/summarize_job.hpp"
+#include "session/transcript.hpp"
+#include "storage/store_impl.hpp"
+
+namespace memory {
+
+struct Manager::Impl {
+    Store store;
+
+    [[nodiscard]] const Store::Impl& inside() const { return StoreAccess::of(store); }
+
+    template <class T>
+    Result<T> answer(const char* verb, Result<T> outcome) const {
+        if (!outcome) manager::log_failure(inside().config, verb, outcome.error());
+        return outcome;
+    }
+};
+
+Result<Manager> Manager::open(const Config& config) {
+    auto store = Store::open(config);
+    if (!store) return tl::unexpected(std::move(store).error());
+    return Manager(std::move(*store));
+}
+
+Manager::Manager(Store store) : impl_(new Impl{std::move(store)}) {}
+Manager::~Manager() = default;
+Manager::Manager(Manager&&) noexcept = default;
+Manager& Manager::operator=(Manager&&) noexcept = default;
+
+bool Manager::is_available() const noexcept {
+    return manager::is_available(impl_->inside());
+}
+
+Result<Health> Manager::health(const CallOptions& options) {
+    return impl_->answer("health", manager::read_health(impl_->inside(), options));
+}
+
+Result<BackupReport> Manager::backup(std::string_view path, const CallOptions& options) {
+    return impl_->answer("backup", manager::backup(impl_->inside(), path, options));
+}
+
+Result<CheckReport> Manager::check(const CallOptions& options) {
+    return impl_->answer("check", manager::check(impl_->inside(), options));
+}
+
+Result<CompactReport> Manager::compact(const CallOptions& options) {
+    return impl_->answer("compact", manager::compact(impl_->inside(), options));
+}
+
+Result<ChangeList> Manager::changes(std::int64_t since, std::int64_t limit,
+                                    const CallOptions& options) {
+    return impl_->answer("changes", manager::changes(impl_->inside(), since, limit, options));
+}
+
+Result<Session> Manager::configure_session(std::string_view session, const SessionConfig& config,
+                                           const CallOptions& options) {
+    return impl_->answer("configure_session",
+                         session::configure(impl_->inside(), session, config, options));
+}
+
+Result<Session> Manager::session(std::string_view session, const CallOptions& options) {
+    return impl_->answer("session", session::read_session(impl_->inside(), session, options));
+}
+
+Result<List<Session>> Manager::sessions(const ScopeFilter& filter, const Page& page,
+                                        const CallOptions& options) {
+    return impl_->answer("sessions",
+                         session::list_sessions(impl_->inside(), filter, page, options));
+}
+
+Result<SessionStats> Manager::get_memory_stats(std::string_view session,
+                                               const CallOptions& options) {
+    return impl_->answer("get_memory_stats",
+                         session::read_stats(impl_->inside(), session, options));
+}
+
+Result<Session> Manager::fork_session(std::string_view session, std::string_view new_session,
+                                      std::optional<std::int64_t> at_seq,
+                                      const CallOptions& options) {
+    return impl_->answer("fork_session", session::fork_session(impl_->inside(), session,
+                                                               new_session, at_seq, options));
+}
+
+Result<Erasure> Manager::clear_session_memory(std::string_view session, bool all,
+                                              const CallOptions& options) {
+    return impl_->answer("clear_session_memory",
+                         session::clear_session(impl_->inside(), session, all, options));
+}
+
+Result<AddedMessage> Manager::add_message(std::string_view session, const NewMessage& message,
+                                          const CallOptions& options) {
+    auto added = session::append(impl_->inside(), session, {&message, 1}, options);
+    if (!added) return impl_->answer<AddedMessage>("add_message", tl::unexpected(added.error()));
+    return std::move(added->front());
+}
+
+Result<std::vector<AddedMessage>> Manager::add_messages(std::string_view session,
+                                                        const std::vector<NewMessage>& messages,
+                                                        const CallOptions& options) {
+    return impl_->answer("add_messages",
+                         session::append(impl_->inside(), session, messages, options));
+}
+
+Result<List<Message>> Manager::messages(std::string_view session, std::int64_t from_seq,
+                                        std::optional<std::int64_t> to_seq, const Page& page,
+                                        const CallOptions& options) {
+    return impl_->answer("messages", session::list_messages(impl_->inside(), session, from_seq,
+                                                            to_seq, page, options));
+}
+
+Result<Erasure> Manager::redact_message(std::string_view message_id, const CallOptions& options) {
+    return impl_->answer("redact_message",
+                         session::redact_message(impl_->inside(), message_id, options));
+}
+
+Result<Context> Manager::get_context(std::string_view session, const ContextOptions& context,
+                                     const CallOptions& options) {
+    return impl_->answer("get_context",
+                         session::read_context(impl_->inside(), session, context, options));
+}
+
+Result<std::int64_t> Manager::save_context(std::string_view session, std::string_view context,
+                                           std::optional<std::int64_t> expected_version,
+                                           const CallOptions& options) {
+    return impl_->answer("save_context", session::save_context(impl_->inside(), session, context,
+                                                               expected_version, options));
+}
+
+Result<SavedContext> Manager::load_context(std::string_view session, const CallOptions& options) {
+    return impl_->answer("load_context", session::load_context(impl_->inside(), session, options));
+}
+
+Result<std::optional<Job>> Manager::next_job(const std::vector<std::string>& kinds,
+                                             const CallOptions& options) {
+    return impl_->answer("next_job", session::next_job(impl_->inside(), kinds, options));
+}
+
+Result<void> Manager::complete_job(std::string_view id, std::string_view lease, const Json& result,
+                                   const CallOptions& options) {
+    return impl_->answer("complete_job",
+                         session::complete_job(impl_->inside(), id, lease, result, options));
+}
+
+Result<void> Manager::fail_job(std::string_view id, std::string_view lease, std::string_view reason,
+                               const CallOptions& options) {
+    return impl_->answer("fail_job",
+                         session::fail_job(impl_->inside(), id, lease, reason, options));
+}
+
+Result<Timestamp> Manager::renew_job(std::string_view id, std::string_view lease,
+                                     const CallOptions& options) {
+    return impl_->answer("renew_job", session::renew_job(impl_->inside(), id, lease, options));
+}
+
+Result<ExportReport> Manager::export_records(const RecordSink& sink, const ExportOptions& what,
+                                             const CallOptions& options) {
+    return impl_->answer("export_records",
+                         session::export_records(impl_->inside(), sink, what, options));
+}
+
+Result<ImportReport> Manager::import_records(const RecordSource& source, const ImportOptions& what,
+                                             const CallOptions& options) {
+    return impl_->answer("import_records",
+                         session::import_records(impl_->inside(), source, what, options));
+}
+
+}  // namespace memory

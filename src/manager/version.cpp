@@ -1,0 +1,16 @@
+// Versions, from the build.
+#include "kioku/version.hpp"
+
+#include <sqlite3.h>
+
+namespace memory {
+
+std::string_view version() noexcept {
+    return KIOKU_VERSION;
+}
+
+std::string_view sqlite_version() noexcept {
+    return SQLITE_VERSION;
+}
+
+}  // namespace memory

@@ -1,0 +1,47 @@
+// The one file that names concrete backends: which driver a store opens.
+#include <chrono>
+#include <utility>
+
+#include "base/result.hpp"
+#include "kioku/store.hpp"
+#include "manager/store_log.hpp"
+#include "session/validation.hpp"
+#include "storage/sqlite_database.hpp"
+#include "storage/store_impl.hpp"
+
+namespace memory {
+
+namespace {
+
+Timestamp system_now() {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+Result<void> check_config(const Config& config) {
+    KIOKU_TRY(session::check_range("busy_timeout_ms", config.busy_timeout_ms, 0, 3'600'000));
+    return session::check_settings(config.session);
+}
+
+}  // namespace
+
+Result<Store> Store::open(const Config& config) {
+    KIOKU_TRY(check_config(config));
+    auto impl = std::make_shared<Impl>();
+    impl->config = config;
+    if (!impl->config.clock) impl->config.clock = &system_now;
+    KIOKU_LET(const auto deadline, impl->deadline({}));
+    storage::SqliteOptions options;
+    options.path = config.path;
+    options.create = config.create;
+    options.allow_network_file_system = config.allow_network_file_system;
+    options.clock = impl->config.clock;
+    auto database = storage::open_sqlite(options, deadline);
+    if (!database) {
+        manager::log_failure(impl->config, "open", database.error());
+        return tl::unexpected(std::move(database).error());
+    }
+    impl->database = std::move(*database);
+    return Store(std::move(impl));
+}
+
+}  // namespace memory

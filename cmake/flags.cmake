@@ -22,7 +22,7 @@ endif()
 
 # What our own files are compiled with and no user of the library sees.
 add_library(kioku_private INTERFACE)
-target_link_libraries(kioku_private INTERFACE kioku_flags nlohmann_json::nlohmann_json fmt::fmt-header-only)
+target_link_libraries(kioku_private INTERFACE kioku_flags nlohmann_json::nlohmann_json kioku_fmt_headers)
 
 # Precompiled headers, in the sanitized builds only: they halve the compile time, and the plain build
 # goes on proving that each file includes what it uses.

@@ -116,7 +116,7 @@ Result<Exit> export_to_file(Invocation& run, const std::string& path) {
         json.close('}');
         run.out.line(json.take());
     } else {
-        print_error(fmt::format("kioku: {} records in {}\n", with_commas(report->records), path));
+        run.out.note(fmt::format("{} records in {}", with_commas(report->records), path));
     }
     return Exit::done;
 }

@@ -86,10 +86,7 @@ Result<Exit> context(Invocation& run) {
         return Exit::done;
     }
     print_messages(run.out, *context, run.has("--short"));
-    run.out.flush();
-    if (!run.out.failed()) {
-        print_error(fmt::format("kioku: {}\n", totals_of(run.out, *context)));
-    }
+    run.out.note(totals_of(run.out, *context));
     return Exit::done;
 }
 

@@ -85,12 +85,15 @@ void ImportBatch::report(std::string_view noun) {
     }
     report_remarks();
     if (!run_.out.is_text()) return;
-    const std::string into = tally.sessions == 1 && !session_.empty()
-                                 ? fmt::format("session \"{}\"", one_line(session_))
-                                 : fmt::format("{} sessions", with_commas(tally.sessions));
+    std::string into;  // a JSON Lines file does not say how many
+    if (tally.sessions == 1) {
+        into = fmt::format(" into session \"{}\"", one_line(session_));
+    } else if (tally.sessions > 1) {
+        into = fmt::format(" into {} sessions", with_commas(tally.sessions));
+    }
     const std::string_view nothing_new = tally.read > 0 && tally.added == 0 ? ": nothing new" : "";
     print_error(fmt::format(
-        "kioku: {} {} read into {}: {} added, {} there already{}; {:.2f} s, {} per second\n",
+        "kioku: {} {} read{}: {} added, {} there already{}; {:.2f} s, {} per second\n",
         with_commas(tally.read), noun, into, with_commas(tally.added), with_commas(tally.existing),
         nothing_new, seconds, with_commas(static_cast<std::int64_t>(per_second))));
 }

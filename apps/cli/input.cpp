@@ -57,12 +57,15 @@ Result<bool> Source::fill() {
     return length > 0;
 }
 
-Result<std::string> Source::read_all(std::size_t max_bytes) {
-    while (buffer_.size() <= max_bytes) {
+Result<std::string> Source::read_all(std::size_t max_bytes, bool drops_newline) {
+    bool is_complete = false;
+    while (!is_complete && buffer_.size() <= max_bytes + 1) {
         const auto more = fill();
         if (!more) return tl::unexpected(more.error());
-        if (!*more) return std::move(buffer_);
+        is_complete = !*more;
     }
+    if (is_complete && drops_newline && buffer_.ends_with('\n')) buffer_.pop_back();
+    if (is_complete && buffer_.size() <= max_bytes) return std::move(buffer_);
     return failure(ErrorCode::limit, fmt::format("{} holds more than {} bytes", name_, max_bytes));
 }
 
@@ -99,10 +102,7 @@ Result<std::string> text_argument(const std::string& argument, std::size_t max_b
     if (argument != "-" && !is_file) return argument;
     auto source = Source::open(is_file ? argument.substr(1) : argument, interrupt);
     if (!source) return tl::unexpected(source.error());
-    auto text = source->read_all(max_bytes + 1);  // one more for the newline
-    if (!text) return text;
-    if (text->ends_with('\n')) text->pop_back();
-    return text;
+    return source->read_all(max_bytes, true);
 }
 
 }  // namespace cli

@@ -25,8 +25,10 @@ class Source {
     // As the user named it; "standard input" for "-".
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
-    // All of it. Errors: limit (more than `max_bytes`), cancelled.
-    [[nodiscard]] memory::Result<std::string> read_all(std::size_t max_bytes);
+    // All of it, without one final newline when `drops_newline`.
+    // Errors: limit (that is more than `max_bytes`), cancelled.
+    [[nodiscard]] memory::Result<std::string> read_all(std::size_t max_bytes,
+                                                       bool drops_newline = false);
 
     // The next line without its line end; nothing at the end. Errors: limit, naming the line.
     [[nodiscard]] memory::Result<std::optional<std::string>> read_line(std::size_t max_bytes);

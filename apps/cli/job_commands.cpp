@@ -77,9 +77,8 @@ Result<Exit> list(Invocation& run) {
                                {"failed", std::to_string(health->jobs_failed)},
                                {"erasures_pending", std::to_string(health->erasures_pending)}});
     if (run.out.is_text()) {
-        run.out.flush();
-        print_error(fmt::format("kioku: {} pending, {} failed\n", health->jobs_pending,
-                                health->jobs_failed));
+        run.out.note(
+            fmt::format("{} pending, {} failed", health->jobs_pending, health->jobs_failed));
     }
     return Exit::done;
 }
@@ -213,10 +212,9 @@ Result<Exit> run_jobs(Invocation& run) {
                     {"failed", run.out.count(after->jobs_failed)},
                     {"erasures_pending", run.out.count(after->erasures_pending)}});
     if (after->jobs_pending > 0 && !run.has("--command")) {
-        run.out.flush();
-        print_error(
-            "kioku: pending jobs wait for your model: --command CMD gets each job's JSON on its "
-            "standard input and answers with the text\n");
+        run.out.note(
+            "pending jobs wait for your model: --command CMD gets each job's JSON on its "
+            "standard input and answers with the text");
     }
     return Exit::done;
 }

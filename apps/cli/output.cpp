@@ -67,6 +67,11 @@ void Output::flush() {
     buffer_.clear();
 }
 
+void Output::note(std::string_view text) {
+    flush();
+    if (!failed()) print_error(std::string("kioku: ").append(text).append("\n"));
+}
+
 std::string Output::styled(std::string_view code, std::string_view text) const {
     if (!has_colour_) return std::string(text);
     return std::string("\x1b[").append(code).append("m").append(text).append("\x1b[0m");
@@ -179,8 +184,7 @@ void ListPrinter::end(const std::optional<std::string>& next,
         }
         output_.line("}");
     } else if (next && output_.is_text()) {
-        output_.flush();
-        print_error("kioku: there is more: add --all, or --cursor '" + *next + "'\n");
+        output_.note("there is more: add --all, or --cursor '" + *next + "'");
     }
 }
 

@@ -39,6 +39,10 @@ class Output {
     void line(std::string_view text);
     void flush();
 
+    // A remark about the answer, after it: to the standard error, as "kioku: …". Nothing when the
+    // answer did not reach its reader.
+    void note(std::string_view text);
+
     // errno of the write that failed, or 0.
     [[nodiscard]] int error_number() const noexcept { return error_number_; }
     [[nodiscard]] bool failed() const noexcept { return error_number_ != 0; }

@@ -43,10 +43,9 @@ Result<Exit> check(Invocation& run) {
             run.out.fields({{"problem", problem}});
     }
     if (report->ok) return Exit::done;
-    run.out.flush();
-    print_error(
-        "kioku: the store is damaged: keep a copy of its file, and bring back a backup with "
-        "`kioku restore`, or save what can be read with `kioku export`\n");
+    run.out.note(
+        "the store is damaged: keep a copy of its file, and bring back a backup with "
+        "`kioku restore`, or save what can be read with `kioku export`");
     return Exit::failed;
 }
 
@@ -99,12 +98,11 @@ Result<Exit> changes(Invocation& run) {
         printer.end(std::nullopt, {{"sequence", std::to_string(list->sequence)},
                                    {"more", list->more ? "true" : "false"},
                                    {"rebuild", list->rebuild ? "true" : "false"}});
-        run.out.flush();
         if (run.out.is_text() && list->more) {
-            print_error(fmt::format("kioku: there is more: add --all, or --since {}\n", since));
+            run.out.note(fmt::format("there is more: add --all, or --since {}", since));
         }
         if (list->rebuild) {
-            print_error("kioku: what was deleted before is compacted away: read everything anew\n");
+            run.out.note("what was deleted before is compacted away: read everything anew");
         }
         return Exit::done;
     }

@@ -34,8 +34,7 @@ Result<Exit> count(Invocation& run) {
     }
     run.out.line(std::to_string(tokens));
     if (run.out.is_terminal() && !counter->is_exact()) {
-        run.out.flush();
-        print_error("kioku: an estimate; docs/tokens.md says how far off it may be\n");
+        run.out.note("an estimate; docs/tokens.md says how far off it may be");
     }
     return Exit::done;
 }

@@ -42,10 +42,9 @@ void print_erasure(Output& out, const memory::Erasure& erasure) {
     for (const auto& fork : erasure.forks)
         out.fields({{"copy_in", fork}});
     if (erasure.pending) {
-        out.flush();
-        print_error(
-            "kioku: another process still reads an older state; the bytes go as soon as it is done "
-            "(`kioku doctor` shows it)\n");
+        out.note(
+            "another process still reads an older state; the bytes go as soon as it is done "
+            "(`kioku doctor` shows it)");
     }
 }
 

@@ -36,7 +36,7 @@ class Git(kioku_cli.Case):
 
     def test_commits_become_messages_oldest_first(self):
         self.commit("first\n\nwith a body\nof two lines")
-        self.commit("second", when="2020-05-06T07:08:09Z", author="Bob B.")
+        self.commit("second", when="2020-05-06T07:08:09Z", author="Bob B")
         run = self.kioku("import", "git", self.repository)
         self.assertIn("2 commits read", run.err)
         self.assertIn("2 added", run.err)
@@ -45,7 +45,7 @@ class Git(kioku_cli.Case):
         self.assertEqual(first["content"], "first\n\nwith a body\nof two lines")
         self.assertEqual((first["role"], first["name"]), ("user", "Ada"))
         self.assertEqual(first["created_at"], "2026-01-02T01:04:05.000Z")
-        self.assertEqual((second["name"], second["created_at"]), ("Bob B.", "2020-05-06T07:08:09.000Z"))
+        self.assertEqual((second["name"], second["created_at"]), ("Bob B", "2020-05-06T07:08:09.000Z"))
         head = self.git("rev-parse", "HEAD", cwd=self.repository).strip()
         self.assertEqual(second["external_id"], head)
 

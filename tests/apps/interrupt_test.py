@@ -18,12 +18,12 @@ class Interrupts(kioku_cli.Case):
 
     def reading(self, *words):
         """A run that waits for its standard input."""
-        child = self.start(*words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        # Asleep in poll means that it has come to its reading.
-        while "poll" not in pathlib.Path(f"/proc/{child.pid}/wchan").read_text():
-            if pathlib.Path(f"/proc/{child.pid}/stat").read_text().split()[2] == "S":
-                time.sleep(0.3)
-                break
+        theirs, ours = os.pipe()  # held open: its end would be the end of the input
+        self.addCleanup(os.close, ours)
+        child = self.start(*words, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        os.close(theirs)
+        # From its second thread on, signals are watched.
+        while len(os.listdir(f"/proc/{child.pid}/task")) < 2:
             time.sleep(0.01)
         return child
 

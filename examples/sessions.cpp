@@ -16,7 +16,7 @@ void run() {
     settings.scope.user = "ada";
     settings.max_buffer_messages = 4;
     const auto session = manager.configure_session("planning", settings).value();
-    std::cout << session.id << " belongs to " << *session.scope.user << '\n';
+    std::cout << session.id << " belongs to " << session.scope.user.value_or("nobody") << '\n';
 
     for (int day = 1; day <= 5; ++day) {
         memory::NewMessage message;

@@ -31,6 +31,7 @@ void run() {
     for (const auto& change : changes.items)
         std::cout << (change.deleted ? "delete " : "put ") << change.kind << '\n';
     seen = changes.sequence;
+    std::cout << "read up to change " << seen << '\n';
 
     std::ofstream out("export.jsonl");
     const auto exported = manager.export_records([&](std::string_view line) {

@@ -43,6 +43,8 @@ void ReservedText::give(std::string_view text) noexcept {
 
 }  // namespace memory::capi
 
+static_assert(KIOKU_ABI == KIOKU_ABI_VERSION, "CMakeLists.txt and kioku.h give two numbers");
+
 int32_t kioku_abi_version(void) {
     return KIOKU_ABI_VERSION;
 }

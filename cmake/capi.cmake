@@ -4,6 +4,7 @@ add_library(kioku_capi OBJECT ${capi_sources})
 target_include_directories(kioku_capi PRIVATE src)  # for records/ alone, see the include check
 target_link_libraries(kioku_capi PRIVATE kioku_private tl::expected)
 target_include_directories(kioku_capi PRIVATE include capi)
+target_compile_definitions(kioku_capi PRIVATE KIOKU_ABI=${KIOKU_ABI})  # held against kioku.h's number
 kioku_precompile(kioku_capi ${kioku_common_headers})
 target_sources(kioku_core PRIVATE $<TARGET_OBJECTS:kioku_capi>)
 

@@ -68,7 +68,7 @@ bool Fields::has(std::string_view key) {
 }
 
 void Fields::require(std::string_view key) {
-    if (!has(key)) refuse(invalid(what_ + ": " + std::string(key) + " is missing"));
+    if (!has(key) && !missing_) missing_ = key;
 }
 
 std::optional<std::string_view> Fields::find(std::string_view key, JsonType wanted,
@@ -211,6 +211,7 @@ Result<void> Fields::finish() {
             message += (i > 0 ? ", " : "") + std::string(known_[i]);
         error_ = invalid(std::move(message));
     }
+    if (!error_ && missing_) error_ = invalid(name_of(*missing_) + " is missing");
     if (error_) return tl::unexpected(*error_);
     return {};
 }

@@ -79,7 +79,8 @@ class Fields {
     // Whether the key is there and not null. Also names it.
     [[nodiscard]] bool has(std::string_view key);
 
-    // Refuses the object if the key is absent or null.
+    // Refuses the object if the key is absent or null. An unknown key, which may be this one
+    // misspelt, is named before a missing one.
     void require(std::string_view key);
 
     // Remembers a failure, unless there is one already.
@@ -88,7 +89,7 @@ class Fields {
 
     // The same failure, said to be this object's.
     void refuse_within(Error error);
-    [[nodiscard]] bool failed() const noexcept { return error_.has_value(); }
+    [[nodiscard]] bool failed() const noexcept { return error_ || missing_; }
 
     // "<what>: <key>", for the readers of a member's inside.
     [[nodiscard]] std::string name_of(std::string_view key) const;
@@ -119,6 +120,7 @@ class Fields {
     std::vector<bool> taken_;  // per member
     std::vector<std::string_view> known_;
     std::optional<Error> error_;
+    std::optional<std::string> missing_;
 };
 
 // A checked array's elements, each read by `read`, which names them in messages as "<what>[i]".

@@ -60,7 +60,7 @@ Result<OpenOptions> read_open_options(std::string_view text) {
     Config& config = options.config;
     fields.require("path");
     fields.text("path", config.path);
-    if (config.path.empty()) fields.refuse("path", "is empty");
+    if (config.path.empty() && fields.has("path")) fields.refuse("path", "is empty");
     fields.boolean("create", config.create);
     fields.word("durability", config.durability, &parse_durability);
     fields.integer("busy_timeout_ms", config.busy_timeout_ms);

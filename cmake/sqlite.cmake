@@ -47,7 +47,7 @@ target_compile_definitions(kioku_sqlite_headers INTERFACE
     SQLITE_THREADSAFE=1 SQLITE_DQS=0 SQLITE_OMIT_LOAD_EXTENSION SQLITE_SECURE_DELETE
     SQLITE_TEMP_STORE=3 SQLITE_DEFAULT_MEMSTATUS=0 SQLITE_OMIT_DEPRECATED
     SQLITE_OMIT_SHARED_CACHE SQLITE_MAX_EXPR_DEPTH=100 SQLITE_LIKE_DOESNT_MATCH_BLOBS
-    SQLITE_ENABLE_FTS5)
+    SQLITE_DEFAULT_FILE_PERMISSIONS=0600)
 
 # Its undefined behaviour is SQLite's business and doubles its compile time; ASan and TSan see it.
 add_library(kioku_sqlite OBJECT ${sqlite_dir}/sqlite3.c)

@@ -59,15 +59,14 @@ file(CONFIGURE OUTPUT ${sqlite_source} CONTENT "@sqlite_text@" @ONLY)
 set(sqlite_text)
 
 # For the files that include sqlite3.h. secure_delete and a memory-only temp store keep erased text
-# out of every file; DQS=0 makes a misspelt column an error; a store is
-# its owner's alone (0600). Defined once, here, so that all agree.
+# out of every file; DQS=0 makes a misspelt column an error. Defined once, here, so that all agree.
 add_library(kioku_sqlite_headers INTERFACE)
 target_include_directories(kioku_sqlite_headers SYSTEM INTERFACE ${sqlite_dir})
 target_compile_definitions(kioku_sqlite_headers INTERFACE
     SQLITE_THREADSAFE=1 SQLITE_DQS=0 SQLITE_OMIT_LOAD_EXTENSION SQLITE_SECURE_DELETE
     SQLITE_TEMP_STORE=3 SQLITE_DEFAULT_MEMSTATUS=0 SQLITE_OMIT_DEPRECATED
     SQLITE_OMIT_SHARED_CACHE SQLITE_MAX_EXPR_DEPTH=100 SQLITE_LIKE_DOESNT_MATCH_BLOBS
-    SQLITE_ENABLE_FTS5 SQLITE_DEFAULT_FILE_PERMISSIONS=0600)
+    SQLITE_DEFAULT_FILE_PERMISSIONS=0600)
 
 # Its undefined behaviour is SQLite's business and doubles its compile time; ASan and TSan see it.
 add_library(kioku_sqlite OBJECT ${sqlite_source})

@@ -74,15 +74,15 @@ std::string id_text(const IdBytes& id) {
 
 std::string id_text(std::string_view bytes) {
     if (bytes.size() != 16) return {};
-    std::string text;
-    text.reserve(36);
+    std::array<char, 36> text;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled below
+    std::size_t at = 0;
     for (std::size_t i = 0; i < 16; ++i) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+        if (i == 4 || i == 6 || i == 8 || i == 10) text[at++] = '-';
         const auto byte = static_cast<unsigned char>(bytes[i]);
-        text += kHex[byte >> 4];
-        text += kHex[byte & 15];
+        text[at++] = kHex[byte >> 4];
+        text[at++] = kHex[byte & 15];
     }
-    return text;
+    return {text.data(), text.size()};
 }
 
 std::optional<IdBytes> parse_id(std::string_view text) {

@@ -26,6 +26,9 @@ class Lines {
     // The next whole line, until the next call of anything here.
     [[nodiscard]] std::optional<std::string_view> next();
 
+    // What is not handed out yet.
+    [[nodiscard]] std::size_t pending_bytes() const noexcept { return kept_.size() - read_; }
+
   private:
     std::size_t max_line_bytes_;
     std::string kept_;

@@ -115,6 +115,9 @@ struct NextJobOptions {
 };
 [[nodiscard]] Result<NextJobOptions> read_next_job_options(std::string_view text);
 
+// A job's result: any JSON, empty text is null.
+[[nodiscard]] Result<Json> read_result(std::string_view text);
+
 // ---- export and import, tokens -----------------------------------------------------------------
 
 struct ExportCall {

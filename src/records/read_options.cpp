@@ -122,6 +122,11 @@ Result<NextJobOptions> read_next_job_options(std::string_view text) {
     return fields.result(std::move(options));
 }
 
+Result<Json> read_result(std::string_view text) {
+    if (text.empty()) return Json();
+    return parse_envelope(text, "result");
+}
+
 Result<ExportCall> read_export_options(std::string_view text) {
     Fields fields(text, "options");
     ExportCall options;

@@ -32,7 +32,7 @@ Json stored_json(const Rows& rows, int column, JsonType type) {
 constexpr std::string_view kMessageColumns =
     "SELECT items.id, messages.seq, messages.role, items.text, messages.name,"
     " messages.tool_calls, messages.tool_call_id, items.metadata, items.time, messages.tokens,"
-    " messages.counter, items.state, messages.external_id"
+    " messages.counter, items.state, messages.external_id, messages.call_ids"
     " FROM messages JOIN items ON items.item = messages.item"
     " WHERE messages.session = ?1 AND messages.seq BETWEEN ?2 AND ?3"
     " ORDER BY messages.seq LIMIT ?4";
@@ -158,13 +158,17 @@ Result<std::optional<AddedMessage>> find_by_key(storage::Connection& sql, std::i
 
 Result<std::vector<Message>> read_messages(storage::Connection& sql, const SessionRow& session,
                                            std::int64_t from_seq, std::int64_t to_seq,
-                                           std::int64_t limit) {
+                                           std::int64_t limit, std::vector<BufferRow>* rows) {
     std::vector<Message> messages;
-    KIOKU_LET(Rows rows, sql.query(kMessageColumns, session.session, from_seq, to_seq, limit));
+    KIOKU_LET(Rows found, sql.query(kMessageColumns, session.session, from_seq, to_seq, limit));
     for (;;) {
-        KIOKU_LET(const bool found, rows.next());
-        if (!found) return messages;
-        messages.push_back(read_message(rows, session.id));
+        KIOKU_LET(const bool more, found.next());
+        if (!more) return messages;
+        messages.push_back(read_message(found, session.id));
+        if (rows == nullptr) continue;
+        const Message& message = messages.back();
+        rows->push_back({message.seq, message.role, message.tokens, split_ids(found.text(13)),
+                         message.tool_call_id});
     }
 }
 

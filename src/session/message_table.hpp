@@ -43,11 +43,13 @@ struct PreparedMessage {
                                                               std::int64_t session,
                                                               const NewMessage& message);
 
-// Messages from_seq..to_seq by seq, at most `limit`.
+// Messages from_seq..to_seq by seq, at most `limit`; with what grouping needs of each in `rows`
+// where that is asked for.
 [[nodiscard]] Result<std::vector<Message>> read_messages(storage::Connection& sql,
                                                          const SessionRow& session,
                                                          std::int64_t from_seq, std::int64_t to_seq,
-                                                         std::int64_t limit);
+                                                         std::int64_t limit,
+                                                         std::vector<BufferRow>* rows = nullptr);
 
 // What grouping needs of from_seq..to_seq, by seq.
 [[nodiscard]] Result<std::vector<BufferRow>> read_buffer_rows(storage::Connection& sql,

@@ -44,12 +44,11 @@ struct Window {
     std::vector<Group> groups;
 };
 
-// The groups of rows and messages that were read from the same place.
 Result<Window> read_window(storage::Connection& sql, const SessionRow& row, std::int64_t from_seq) {
     Window window;
+    std::vector<BufferRow> rows;
     KIOKU_LET(window.messages,
-              read_messages(sql, row, from_seq, row.last_seq, row.last_seq - from_seq + 1));
-    KIOKU_LET(const auto rows, read_buffer_rows(sql, row.session, from_seq, row.last_seq));
+              read_messages(sql, row, from_seq, row.last_seq, row.last_seq - from_seq + 1, &rows));
     window.groups = group(rows);
     return window;
 }
@@ -83,8 +82,10 @@ std::vector<Message> carried_records(std::vector<Message>& buffer, const Packed&
         }
         records.push_back(std::move(message));
     }
-    std::sort(records.begin(), records.end(),
-              [](const Message& a, const Message& b) { return a.seq < b.seq; });
+    const auto by_seq = [](const Message& a, const Message& b) { return a.seq < b.seq; };
+    if (!std::is_sorted(records.begin(), records.end(), by_seq)) {
+        std::sort(records.begin(), records.end(), by_seq);
+    }
     return records;
 }
 

@@ -1,5 +1,5 @@
 """docs/errors.md, the enum ErrorCode and the constants of kioku.h name the same codes and numbers, and
-the table says for each code what every host makes of it.
+the table says for each code what every host makes of it; its exit codes are those of the program.
 """
 import re
 
@@ -51,4 +51,19 @@ if c_header.exists():
             findings.append(f"capi/kioku.h: {constant} is missing")
         elif int(found[1]) != number:
             findings.append(f"capi/kioku.h: {constant} is {found[1]}, not {number}")
+
+program = root / "apps" / "cli" / "failure.cpp"
+if program.exists():
+    numbers = dict(re.findall(r"^\s*(\w+) = (\d+)", program.with_suffix(".hpp").read_text(encoding="utf-8"), re.MULTILINE))
+    exits = re.search(r"\nExit exit_for\(.*?\n\}", program.read_text(encoding="utf-8"), re.DOTALL)
+    waiting = []  # the cases above a return
+    for code, name in re.findall(r"case ErrorCode::(\w+):|return Exit::(\w+);", exits[0] if exits else ""):
+        if code:
+            waiting.append(code)
+            continue
+        findings += [f"docs/errors.md: {each} has exit code {table[each][6]}, the program answers {numbers.get(name)}"
+                     for each in waiting if each in table and table[each][6] != numbers.get(name)]
+        waiting = []
+    if not exits:
+        findings.append("apps/cli/failure.cpp: no function exit_for found")
 tree.finish(findings, f"{len(codes)} codes")

@@ -49,7 +49,7 @@ TEST_CASE("only the right number of the right kind finds the object", "[capi]") 
     REQUIRE(object != nullptr);
     table->unpin(handle);
     CHECK(table->pin(handle, Kind::tokenizer) == nullptr);
-    const std::uint64_t other_kind = handle ^ (std::uint64_t{2 ^ 6} << 48U);
+    const std::uint64_t other_kind = (handle & 0xFFFF'FFFF'FFFF) | (std::uint64_t{6} << 48U);
     CHECK(table->pin(other_kind, Kind::tokenizer) == nullptr);
     for (const std::uint64_t wrong :
          {std::uint64_t{0}, std::uint64_t{1}, handle + 1, handle + (1U << 20U),

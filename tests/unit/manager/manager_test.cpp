@@ -43,3 +43,13 @@ TEST_CASE("a store opened again holds what was acknowledged, and is sound", "[ma
         CHECK(stats->buffer.message_count <= 30);
     }
 }
+
+TEST_CASE("a new store is its owner's alone", "[manager]") {
+    const support::TemporaryStore store;
+    auto manager = Manager::open(store.config());
+    REQUIRE(manager);
+    using std::filesystem::perms;
+    constexpr auto owner = perms::owner_read | perms::owner_write;
+    CHECK(std::filesystem::status(store.path()).permissions() == owner);
+    CHECK(std::filesystem::status(store.path() + "-wal").permissions() == owner);
+}

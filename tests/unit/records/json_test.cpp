@@ -176,7 +176,7 @@ std::string nearly_json(std::mt19937& random) {
 TEST_CASE("what passes is exactly what another parser takes, with the same value", "[records]") {
     std::mt19937 random(20261121);  // NOLINT(cert-msc51-cpp): the same texts in every run
     int passed = 0;
-    for (int i = 0; i < 40'000; ++i) {
+    for (int i = 0; i < 10'000; ++i) {
         const std::string text = nearly_json(random);
         const auto ours = Json::parse(text);
         const auto theirs = nlohmann::json::parse(text, nullptr, false);
@@ -207,5 +207,5 @@ TEST_CASE("what passes is exactly what another parser takes, with the same value
                 REQUIRE(nlohmann::json::parse(value) == theirs[name]);
         }
     }
-    CHECK(passed > 1000);
+    CHECK(passed > 300);
 }

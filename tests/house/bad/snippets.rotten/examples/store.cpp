@@ -1,0 +1,6 @@
+int main() {
+    auto store = open("kioku.db");
+    if (!store) return 1;
+
+    return store->check() ? 0 : 1;
+}

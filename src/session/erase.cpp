@@ -172,7 +172,7 @@ Result<Erasure> clear_session(const Store::Impl& store, std::string_view session
             KIOKU_TRY(hand_over_forks(write, row));
             KIOKU_TRY(outbox::bury_session(write, row.id));
             KIOKU_TRY(write.sql().run("DELETE FROM sessions WHERE session = ?1", row.session));
-            return {};
+            return drop_scope(write, row.scope);
         }
         KIOKU_TRY(update_progress(write, row));
         return update_settings(write, row);

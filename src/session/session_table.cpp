@@ -135,6 +135,15 @@ Result<Scope> read_scope(storage::Connection& sql, std::int64_t scope) {
     return Scope{rows.optional_text(0), rows.optional_text(1), rows.optional_text(2)};
 }
 
+Result<void> drop_scope(storage::WriteTransaction& write, std::int64_t scope) {
+    if (scope == 0) return {};
+    KIOKU_TRY(write.sql().run(
+        "DELETE FROM scopes WHERE scope = ?1"
+        " AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.scope = ?1)",
+        scope));
+    return {};
+}
+
 Result<void> check_same_scope(storage::Connection& sql, const SessionRow& row,
                               const Scope& wanted) {
     if (wanted.empty()) return {};

@@ -56,6 +56,9 @@ struct SessionRow {
                                                 const Scope& scope);
 [[nodiscard]] Result<Scope> read_scope(storage::Connection& sql, std::int64_t scope);
 
+// Deletes a scope that no session has any more: its keys name people. Items have their session's.
+[[nodiscard]] Result<void> drop_scope(storage::WriteTransaction& write, std::int64_t scope);
+
 // Errors: conflict, when a key that `wanted` gives differs from the session's.
 [[nodiscard]] Result<void> check_same_scope(storage::Connection& sql, const SessionRow& row,
                                             const Scope& wanted);

@@ -119,9 +119,16 @@ TEST_CASE("a cleared session leaves no byte, while the store is open and after",
 TEST_CASE("a session that goes with its record leaves no byte", "[erasure]") {
     const support::TemporaryStore store;
     auto manager = must(Manager::open(store.config()));
+    memory::SessionConfig scoped;
+    scoped.scope.user = "USERMARK";
+    must(manager.configure_session("s1", scoped));
+    must(manager.configure_session("s2", scoped));
     fill(manager, store.config(), "s1");
     CHECK_FALSE(must(manager.clear_session_memory("s1", true)).pending);
     CHECK(support::scan_for(store.directory(), kMarkers) == kNothing);
+    CHECK_FALSE(support::scan_for(store.directory(), {"USERMARK"}).empty());
+    CHECK_FALSE(must(manager.clear_session_memory("s2", true)).pending);
+    CHECK(support::scan_for(store.directory(), {"USERMARK"}) == kNothing);
     CHECK(must(manager.check()).problems == kNothing);
 }
 

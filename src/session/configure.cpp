@@ -131,7 +131,7 @@ Result<Session> configure(const Store::Impl& store, std::string_view session,
         if (config.title) row.title = config.title->empty() ? std::nullopt : config.title;
         row.updated_at_ms = write.now_ms();
         row.fold_blocked = false;
-        if (row.settings.summarizer != Summarizer::host) {
+        if (row.settings.summarizer != Summarizer::host || row.settings.max_summary_tokens == 0) {
             KIOKU_TRY(outbox::withdraw_jobs(write, outbox::kSummarize, row.session));
         }
         KIOKU_TRY(update_progress(write, row));

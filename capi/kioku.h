@@ -219,9 +219,8 @@ KIOKU_API void kioku_error_free(kioku_error* error);
  * Threads: any
  * Blocks: yes
  * Errors: KIOKU_NOT_FOUND (no such folder; no such file, and create is false), KIOKU_PERMISSION,
- *   KIOKU_CONFLICT (another copy of Kioku or of SQLite in this process has it open; a setting
- *   differs from those of an opening before), KIOKU_UNSUPPORTED (a newer store; a network file
- *   system).
+ *   KIOKU_CONFLICT (another copy of Kioku or of SQLite in this process has it open),
+ *   KIOKU_UNSUPPORTED (a newer store; a network file system).
  * Since: 0.1.0
  */
 KIOKU_API int32_t kioku_manager_open(const char* config, uint64_t config_length,

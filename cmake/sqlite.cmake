@@ -39,6 +39,25 @@ if(NOT sqlite_version OR sqlite_version LESS sqlite_minimum)
     message(FATAL_ERROR "SQLite ${sqlite_version} in ${sqlite_dir} is older than ${sqlite_minimum} (3.54.0)")
 endif()
 
+# Erased text must leave no byte, and secure_delete misses one place: when SQLite rebalances a b-tree,
+# rebuildPage() writes the page's cells anew and leaves copies of those that moved away in the gap
+# before them, where they outlive the rows. The page is zeroed there; tests/fault/erasure_churn_test
+# is red without it. What is compiled is this copy of sqlite3.c; a version whose function looks
+# otherwise stops the configuration.
+set(sqlite_source ${PROJECT_BINARY_DIR}/sqlite/sqlite3.c)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${sqlite_dir}/sqlite3.c)
+set(rebuild_ends "  put2byte(&aData[hdr+5], pData - aData);\n  aData[hdr+7] = 0x00;\n  return SQLITE_OK;")
+set(rebuild_wipes "  if( pPg->pBt->btsFlags & BTS_FAST_SECURE ) memset(pCellptr, 0, pData - pCellptr);\n")
+file(READ ${sqlite_dir}/sqlite3.c sqlite_text)
+string(FIND "${sqlite_text}" "${rebuild_ends}" first_place)
+string(FIND "${sqlite_text}" "${rebuild_ends}" last_place REVERSE)
+if(first_place EQUAL -1 OR NOT first_place EQUAL last_place)
+    message(FATAL_ERROR "rebuildPage() in ${sqlite_dir}/sqlite3.c is not as expected: see cmake/sqlite.cmake")
+endif()
+string(REPLACE "${rebuild_ends}" "${rebuild_wipes}${rebuild_ends}" sqlite_text "${sqlite_text}")
+file(CONFIGURE OUTPUT ${sqlite_source} CONTENT "@sqlite_text@" @ONLY)
+set(sqlite_text)
+
 # For the files that include sqlite3.h. secure_delete and a memory-only temp store keep erased text
 # out of every file; DQS=0 makes a misspelt column an error. Defined once, here, so that all agree.
 add_library(kioku_sqlite_headers INTERFACE)
@@ -50,6 +69,6 @@ target_compile_definitions(kioku_sqlite_headers INTERFACE
     SQLITE_DEFAULT_FILE_PERMISSIONS=0600)
 
 # Its undefined behaviour is SQLite's business and doubles its compile time; ASan and TSan see it.
-add_library(kioku_sqlite OBJECT ${sqlite_dir}/sqlite3.c)
+add_library(kioku_sqlite OBJECT ${sqlite_source})
 target_link_libraries(kioku_sqlite PUBLIC kioku_sqlite_headers)
 target_compile_options(kioku_sqlite PRIVATE -w ${KIOKU_SQLITE_OPTIMIZE} -fno-sanitize=undefined)

@@ -31,7 +31,7 @@ struct ImportOptions {
 };
 
 struct ExportReport {
-    std::int64_t records = 0;
+    std::int64_t records = 0;  // lines without the first, which says how to read the others
 };
 
 struct ImportReport {

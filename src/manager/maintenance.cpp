@@ -83,7 +83,7 @@ Result<Health> read_health(const Store::Impl& store, const CallOptions& options)
     KIOKU_LET(health.sequence, outbox::last_change(sql));
     KIOKU_LET(health.sessions, count(sql, "SELECT count(*) FROM sessions"));
     KIOKU_LET(health.items, count(sql, "SELECT count(*) FROM items"));
-    KIOKU_LET(const auto jobs, outbox::count_jobs(sql, 0));
+    KIOKU_LET(const auto jobs, outbox::count_jobs(sql, 0, store.now_ms()));
     health.jobs_pending = jobs.pending;
     health.jobs_failed = jobs.failed;
     KIOKU_LET(health.erasures_pending, outbox::count_erasures(sql));

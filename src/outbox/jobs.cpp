@@ -37,15 +37,22 @@ JobRow read_job(const Rows& rows) {
 
 }  // namespace
 
+Result<std::int64_t> withdraw_jobs(WriteTransaction& write, std::string_view kind,
+                                   std::int64_t session) {
+    KIOKU_LET(const std::int64_t waiting,
+              write.sql().run("DELETE FROM outbox WHERE session = ?1 AND kind = ?2"
+                              " AND state <> 1 AND due_at <= ?3",
+                              session, kind, write.now_ms()));
+    KIOKU_LET(const std::int64_t taken,
+              write.sql().run("UPDATE outbox SET state = 2 WHERE session = ?1 AND kind = ?2"
+                              " AND state = 0",
+                              session, kind));
+    return waiting + taken;
+}
+
 Result<void> offer_job(WriteTransaction& write, std::string_view kind, std::int64_t session,
                        std::int64_t to_seq) {
-    KIOKU_TRY(write.sql().run(
-        "DELETE FROM outbox WHERE session = ?1 AND kind = ?2 AND state <> 1 AND due_at <= ?3",
-        session, kind, write.now_ms()));
-    KIOKU_TRY(
-        write.sql().run("UPDATE outbox SET state = 2 WHERE session = ?1 AND kind = ?2"
-                        " AND state = 0",
-                        session, kind));
+    KIOKU_TRY(withdraw_jobs(write, kind, session));
     const auto id = write.new_id();
     KIOKU_TRY(write.sql().run(
         "INSERT INTO outbox(id, kind, session, from_seq, to_seq, state, due_at, created_at)"
@@ -107,14 +114,17 @@ Result<JobRow> leased_job(WriteTransaction& write, std::string_view id, std::str
     job.lease = *lease_bytes;
     if (rows.integer(7) == static_cast<std::int64_t>(State::superseded)) {
         return fail(ErrorCode::conflict, "outbox",
-                    fmt::format("job {} covers messages to {}, the summarised range is longer now",
+                    fmt::format("job {} over messages to {} was withdrawn: what it covers changed",
                                 id, job.to_seq));
     }
     return job;
 }
 
 Result<void> finish_job(WriteTransaction& write, const JobRow& job) {
-    KIOKU_TRY(write.sql().run("DELETE FROM outbox WHERE entry = ?1", job.entry));
+    KIOKU_TRY(
+        write.sql().run("DELETE FROM outbox WHERE entry = ?1 OR"
+                        " (session = ?2 AND kind = ?3 AND state = 1 AND to_seq <= ?4)",
+                        job.entry, job.session, job.kind, job.to_seq));
     return {};
 }
 
@@ -136,13 +146,17 @@ Result<std::int64_t> delete_jobs(WriteTransaction& write, std::int64_t session) 
     return write.sql().run("DELETE FROM outbox WHERE session = ?1 AND kind <> 'erase'", session);
 }
 
-Result<JobCounts> count_jobs(storage::Connection& sql, std::int64_t session) {
+Result<JobCounts> count_jobs(storage::Connection& sql, std::int64_t session, std::int64_t now_ms) {
+    // One whose last lease has run out is marked as failed by the next that asks for a job.
     KIOKU_LET(Rows rows, sql.query("SELECT count(CASE WHEN state = 0 THEN 1 END),"
-                                   " count(CASE WHEN state = 1 THEN 1 END) FROM outbox"
+                                   " count(CASE WHEN state = 1 THEN 1 END),"
+                                   " count(CASE WHEN state = 0 AND attempts >= ?2 AND due_at <= ?3"
+                                   " THEN 1 END) FROM outbox"
                                    " WHERE kind <> 'erase' AND (?1 = 0 OR session = ?1)",
-                                   session));
+                                   session, kMaxAttempts, now_ms));
     KIOKU_TRY(rows.next());
-    return JobCounts{rows.integer(0), rows.integer(1)};
+    const std::int64_t run_out = rows.integer(2);
+    return JobCounts{rows.integer(0) - run_out, rows.integer(1) + run_out};
 }
 
 Result<std::int64_t> count_erasures(storage::Connection& sql) {

@@ -39,8 +39,12 @@ struct JobCounts {
     std::int64_t failed = 0;
 };
 
-// Offers a job over 1..to_seq. One of the same kind and session that nobody has taken is replaced;
-// one under a lease is superseded: completing it is a conflict.
+// Takes back what is offered of a kind and session: a job that nobody has taken goes, one under a
+// lease is superseded, and completing it is a conflict. Answers how many.
+[[nodiscard]] Result<std::int64_t> withdraw_jobs(storage::WriteTransaction& write,
+                                                 std::string_view kind, std::int64_t session);
+
+// Offers a job over 1..to_seq in place of what was offered of the same kind and session.
 [[nodiscard]] Result<void> offer_job(storage::WriteTransaction& write, std::string_view kind,
                                      std::int64_t session, std::int64_t to_seq);
 
@@ -54,7 +58,7 @@ struct JobCounts {
 [[nodiscard]] Result<JobRow> leased_job(storage::WriteTransaction& write, std::string_view id,
                                         std::string_view lease);
 
-// Removes a job that is done.
+// Removes a job that is done, and those that failed at what it holds.
 [[nodiscard]] Result<void> finish_job(storage::WriteTransaction& write, const JobRow& job);
 
 // Offers a job again at once, or marks it failed after its last attempt; keeps the reason.
@@ -69,7 +73,8 @@ struct JobCounts {
                                                std::int64_t session);
 
 // Jobs of one session, or of all (0).
-[[nodiscard]] Result<JobCounts> count_jobs(storage::Connection& sql, std::int64_t session);
+[[nodiscard]] Result<JobCounts> count_jobs(storage::Connection& sql, std::int64_t session,
+                                           std::int64_t now_ms);
 
 // Erasures that wait for a checkpoint.
 [[nodiscard]] Result<std::int64_t> count_erasures(storage::Connection& sql);

@@ -29,6 +29,7 @@ std::string to_line(const ArchivedSession& session) {
     write_members(out, session.session);
     out.field("summarized_to", session.summarized_to);
     out.field("next_seq", session.next_seq);
+    out.field_if("forked_at", session.forked_at);
     out.close('}');
     return out.take();
 }

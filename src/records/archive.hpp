@@ -25,11 +25,12 @@ struct ArchiveHeader {
     Timestamp created_at{};
 };
 
-// A session with the two numbers that its messages do not show.
+// A session with the numbers that its messages do not show.
 struct ArchivedSession {
     Session session;
     std::int64_t summarized_to = 0;  // k: messages 1..k are the summarised range
     std::int64_t next_seq = 1;
+    std::optional<std::int64_t> forked_at;  // of a fork: the last seq that it was given
 };
 
 // A message with the key under which it was written.

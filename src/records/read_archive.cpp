@@ -70,6 +70,7 @@ ArchiveRow read_session(Fields& fields) {
     read_time(fields, "updated_at", session.updated_at);
     read_number(fields, "summarized_to", row.summarized_to, {0});
     read_number(fields, "next_seq", row.next_seq, {1});
+    fields.integer("forked_at", row.forked_at, {0});
     return row;
 }
 

@@ -19,7 +19,7 @@ Result<PreparedMessage> prepare(const NewMessage& message, const Limits& limits,
     KIOKU_TRY(check_message(message, limits));
     PreparedMessage prepared;
     prepared.message = &message;
-    if (!message.tool_calls.is_null()) {
+    if (has_tool_calls(message)) {
         KIOKU_LET(prepared.call_ids, records::tool_call_ids(message.tool_calls));
     }
     prepared.tokens = cost_of(message, counter);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/result.hpp"
+#include "outbox/jobs.hpp"
 #include "session/append.hpp"
 #include "session/message_table.hpp"
 #include "session/validation.hpp"
@@ -70,6 +71,9 @@ Result<std::int64_t> BufferStore::clear_buffer(std::string_view session,
         row.buffer_tokens = 0;
         row.fold_blocked = false;
         row.updated_at_ms = write.now_ms();
+        if (left > 0) {  // the range that a job was offered for is not the newest any more
+            KIOKU_TRY(outbox::withdraw_jobs(write, outbox::kSummarize, row.session));
+        }
         return session::update_progress(write, row);
     }));
     return left;

@@ -20,8 +20,6 @@ namespace {
 
 using storage::Rows;
 
-constexpr std::size_t kMaxTitleBytes = 1024;
-
 template <class T>
 void set_if(T& target, const std::optional<T>& value) {
     if (value) target = *value;
@@ -39,10 +37,8 @@ void apply(SessionSettings& settings, const SessionConfig& config) {
 
 Result<void> check_config(const SessionConfig& config, const Limits& limits) {
     KIOKU_TRY(check_scope(config.scope, limits));
-    if (config.title && !config.title->empty()) {
-        KIOKU_TRY(check_id("title", *config.title, kMaxTitleBytes));
-    }
-    return {};
+    if (config.title && config.title->empty()) return {};  // takes the title away
+    return check_title(config.title);
 }
 
 // A place in the list: the creation time and rowid of the last session answered.
@@ -135,6 +131,9 @@ Result<Session> configure(const Store::Impl& store, std::string_view session,
         if (config.title) row.title = config.title->empty() ? std::nullopt : config.title;
         row.updated_at_ms = write.now_ms();
         row.fold_blocked = false;
+        if (row.settings.summarizer != Summarizer::host || row.settings.max_summary_tokens == 0) {
+            KIOKU_TRY(outbox::withdraw_jobs(write, outbox::kSummarize, row.session));
+        }
         KIOKU_TRY(update_progress(write, row));
         KIOKU_TRY(update_settings(write, row));
         KIOKU_LET(record, to_record(write.sql(), row));
@@ -173,7 +172,7 @@ Result<SessionStats> read_stats(const Store::Impl& store, std::string_view sessi
     KIOKU_LET(stats.session, to_record(sql, row));
     stats.buffer = buffer_info(row, store.now_ms());
     KIOKU_LET(stats.summaries, summary_stats(sql, row));
-    KIOKU_LET(const auto jobs, outbox::count_jobs(sql, row.session));
+    KIOKU_LET(const auto jobs, outbox::count_jobs(sql, row.session, store.now_ms()));
     stats.jobs_pending = jobs.pending;
     stats.jobs_failed = jobs.failed;
     KIOKU_LET(stats.context_version,

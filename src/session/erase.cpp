@@ -1,14 +1,17 @@
 // Clearing and redacting.
 #include "session/erase.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <set>
+#include <utility>
 
 #include "base/result.hpp"
 #include "outbox/changes.hpp"
 #include "outbox/jobs.hpp"
 #include "session/message_table.hpp"
 #include "session/rolling_summary.hpp"
+#include "session/summarize_job.hpp"
 #include "session/summary_table.hpp"
 #include "session/validation.hpp"
 #include "storage/items.hpp"
@@ -33,35 +36,66 @@ Result<Erasure> settle(const Store::Impl& store, Erasure erasure, const CallOpti
     return erasure;
 }
 
-// Sessions that hold a copy of message `seq` (0: of any message), through forks of forks too.
+// The forks of one session: their ids, and whether they hold one of its messages first..last with
+// its text.
+struct Fork {
+    std::string id;
+    std::int64_t forked_at = 0;
+    bool holds = false;
+};
+
+Result<std::vector<Fork>> forks_of(storage::Connection& sql, const std::string& session,
+                                   std::int64_t first, std::int64_t last) {
+    std::vector<Fork> forks;
+    KIOKU_LET(Rows rows,
+              sql.query("SELECT s.id, s.forked_at, EXISTS(SELECT 1 FROM messages m"
+                        " JOIN items i ON i.item = m.item WHERE m.session = s.session"
+                        " AND m.seq BETWEEN ?2 AND ?3 AND m.seq <= s.forked_at AND i.state = 0)"
+                        " FROM sessions s WHERE s.forked_from = ?1 ORDER BY s.session",
+                        session, first, last));
+    for (;;) {
+        KIOKU_LET(const bool found, rows.next());
+        if (!found) return forks;
+        forks.push_back({std::string(rows.text(0)), rows.integer(1), rows.integer(2) != 0});
+    }
+}
+
+// Sessions that hold a copy of one of the messages first..last, through forks of forks too.
 Result<std::vector<std::string>> forks_holding(storage::Connection& sql, const std::string& session,
-                                               std::int64_t seq) {
+                                               std::int64_t first, std::int64_t last) {
     std::vector<std::string> holders;
     std::set<std::string> seen{session};
-    std::deque<std::string> open{session};
+    std::deque<std::pair<std::string, std::int64_t>> open{{session, last}};
     while (!open.empty()) {
-        KIOKU_LET(Rows rows,
-                  sql.query("SELECT id, first_seq, forked_at FROM sessions WHERE forked_from = ?1"
-                            " AND forked_at >= ?2 ORDER BY session",
-                            open.front(), seq));
-        for (;;) {
-            KIOKU_LET(const bool found, rows.next());
-            if (!found) break;
-            std::string id(rows.text(0));
-            if (!seen.insert(id).second) continue;
-            const bool holds =
-                rows.integer(1) <= (seq == 0 ? rows.integer(2) : seq) && rows.integer(2) > 0;
-            if (holds) holders.push_back(id);
-            open.push_back(std::move(id));
-        }
+        const auto [id, end] = std::move(open.front());
         open.pop_front();
+        KIOKU_LET(const auto forks, forks_of(sql, id, first, end));
+        for (const Fork& fork : forks) {
+            if (!seen.insert(fork.id).second) continue;
+            if (fork.holds) holders.push_back(fork.id);
+            open.emplace_back(fork.id, std::min(end, fork.forked_at));
+        }
     }
     return holders;
 }
 
+// The forks of a session whose record goes become forks of what it was forked from itself, so that
+// its origin still finds them, and another session of its name does not.
+Result<void> hand_over_forks(storage::WriteTransaction& write, const SessionRow& row) {
+    KIOKU_LET(const auto forks, forks_of(write.sql(), row.id, 1, 0));
+    for (const Fork& fork : forks) {
+        KIOKU_TRY(
+            write.sql().run("UPDATE sessions SET forked_from = ?2, forked_at = ?3,"
+                            " change = ?4 WHERE id = ?1",
+                            fork.id, row.forked_from, std::min(fork.forked_at, row.forked_at),
+                            write.next_number()));
+    }
+    return {};
+}
+
 Result<Erasure> clear_rows(storage::WriteTransaction& write, SessionRow& row) {
     Erasure erasure;
-    KIOKU_LET(erasure.forks, forks_holding(write.sql(), row.id, 0));
+    KIOKU_LET(erasure.forks, forks_holding(write.sql(), row.id, row.first_seq, row.last_seq));
     KIOKU_LET(
         erasure.messages,
         storage::delete_items(write, "SELECT item FROM messages WHERE session = ?1 AND seq >= ?2",
@@ -79,12 +113,13 @@ Result<Erasure> clear_rows(storage::WriteTransaction& write, SessionRow& row) {
     return erasure;
 }
 
-// What covered the message goes; the newest generation is made again without it.
+// What covered the message goes, and a host that is at work on it gets a conflict; the newest
+// generation is made again without it, and offered where a host summarises.
 Result<void> remake_summary(storage::WriteTransaction& write, const SessionRow& row,
                             std::int64_t seq, Erasure& erasure) {
     KIOKU_LET(erasure.summaries, delete_summaries(write, row, seq));
-    if (row.settings.summarizer == Summarizer::none) return {};
-    if (erasure.summaries > 0) {
+    KIOKU_LET(erasure.jobs, outbox::withdraw_jobs(write, outbox::kSummarize, row.session));
+    if (row.settings.summarizer != Summarizer::none && erasure.summaries > 0) {
         KIOKU_LET(const auto before, summary_up_to(write.sql(), row, seq - 1));
         KIOKU_LET(const std::string text,
                   roll_summary(write.sql(), row, before ? before->text : std::string(),
@@ -96,20 +131,20 @@ Result<void> remake_summary(storage::WriteTransaction& write, const SessionRow& 
                                      kMadeByExtraction));
         }
     }
-    if (row.settings.summarizer != Summarizer::host) return {};
-    // A host that is at work on the old text gets a conflict; the new one is offered.
-    return outbox::offer_job(write, outbox::kSummarize, row.session, row.summarized_to);
+    if (erasure.summaries == 0 && erasure.jobs == 0) return {};  // there was nothing to remake
+    return offer_summary(write, row);
 }
 
 Result<Erasure> redact_rows(storage::WriteTransaction& write, std::string_view id) {
     Erasure erasure;
     KIOKU_LET(const MessagePlace place, find_message(write.sql(), id));
-    KIOKU_LET(erasure.forks, forks_holding(write.sql(), place.session_id, place.seq));
+    KIOKU_LET(erasure.forks, forks_holding(write.sql(), place.session_id, place.seq, place.seq));
     if (place.redacted) return erasure;
     KIOKU_LET(SessionRow row, require_session(write.sql(), place.session_id));
     KIOKU_LET(const TokenCounter counter, counter_of(row));
     NewMessage empty;
     empty.role = place.role;
+    empty.tool_call_id = place.tool_call_id;
     const std::int64_t tokens = cost_of(empty, counter);
     KIOKU_TRY(redact_row(write, place, tokens));
     erasure.messages = 1;
@@ -134,9 +169,10 @@ Result<Erasure> clear_session(const Store::Impl& store, std::string_view session
         KIOKU_LET(SessionRow row, require_session(write.sql(), session));
         KIOKU_LET(erasure, clear_rows(write, row));
         if (all) {
+            KIOKU_TRY(hand_over_forks(write, row));
             KIOKU_TRY(outbox::bury_session(write, row.id));
             KIOKU_TRY(write.sql().run("DELETE FROM sessions WHERE session = ?1", row.session));
-            return {};
+            return drop_scope(write, row.scope);
         }
         KIOKU_TRY(update_progress(write, row));
         return update_settings(write, row);

@@ -30,6 +30,7 @@ class Exporter {
         header.version = version();
         header.created_at = store_.config.clock();
         KIOKU_TRY(put(header));
+        report_.records = 0;  // the header is none
         for (const std::string& id : sessions)
             KIOKU_TRY(put_session(id));
         return report_;
@@ -50,6 +51,7 @@ class Exporter {
         KIOKU_LET(archived.session, to_record(sql_, row));
         archived.summarized_to = row.summarized_to;
         archived.next_seq = row.last_seq + 1;
+        if (row.forked_from) archived.forked_at = row.forked_at;
         KIOKU_TRY(put(archived));
         KIOKU_TRY(put_messages(row));
         KIOKU_LET(auto summaries,
@@ -128,6 +130,7 @@ Result<ExportReport> export_records(const Store::Impl& store, const RecordSink& 
     }
     for (const std::string& id : sessions) {
         KIOKU_TRY(check_id("session id", id, store.config.limits.id_bytes));
+        KIOKU_TRY(require_session(snapshot.sql(), id));  // before the first line is out
     }
     return Exporter(store, snapshot.sql(), sink, deadline).run(sessions);
 }

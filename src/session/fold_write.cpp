@@ -2,11 +2,11 @@
 #include <new>
 
 #include "base/result.hpp"
-#include "outbox/jobs.hpp"
 #include "session/append.hpp"
 #include "session/fold.hpp"
 #include "session/message_table.hpp"
 #include "session/rolling_summary.hpp"
+#include "session/summarize_job.hpp"
 #include "session/summary_table.hpp"
 
 namespace memory::session {
@@ -35,8 +35,7 @@ Result<void> write_summary(storage::WriteTransaction& write, const SessionRow& r
                                  static_cast<std::int64_t>(counter.count_tokens(text)),
                                  kMadeByExtraction));
     }
-    if (row.settings.summarizer != Summarizer::host) return {};
-    return outbox::offer_job(write, outbox::kSummarize, row.session, row.summarized_to);
+    return {};
 }
 
 }  // namespace
@@ -49,8 +48,10 @@ Result<void> fold(storage::WriteTransaction& write, SessionRow& row, std::int64_
     if (expired && first_seq > row.summarized_to + 1) policy.expired_before_seq = first_seq;
     const bool due =
         policy.expired_before_seq || fold_is_due(row.buffer_tokens, row.buffer_count(), policy);
-    // Only a result can unblock a buffer whose oldest message is a call that waits for one.
-    if (!due || (row.fold_blocked && !brought_results)) return {};
+    // Only a result can unblock a buffer whose oldest message is a call that waits for one; whether
+    // this one did is for the next plan to find, now or when a fold is due again.
+    if (brought_results) row.fold_blocked = false;
+    if (!due || row.fold_blocked) return {};
 
     KIOKU_LET(const auto rows,
               read_buffer_rows(write.sql(), row.session, row.summarized_to + 1, row.last_seq));
@@ -61,7 +62,8 @@ Result<void> fold(storage::WriteTransaction& write, SessionRow& row, std::int64_
     for (std::size_t i = 0; i < plan.leaving; ++i)
         row.buffer_tokens -= rows[i].tokens;
     row.summarized_to = *plan.new_k;
-    return write_summary(write, row, from_seq);
+    KIOKU_TRY(write_summary(write, row, from_seq));
+    return offer_summary(write, row);
 }
 
 }  // namespace memory::session

@@ -78,7 +78,9 @@ Result<SessionRow> write_fork(storage::WriteTransaction& write, const SessionRow
     to.last_seq = at_seq;
     to.summarized_to = to.first_seq - 1;
     to.fold_blocked = false;
+    to.title.reset();  // a fork has none: what is cleared in the original stays in no fork unseen
     to.forked_from = from.id;
+    to.forked_at = at_seq;
     to.inserted_at_ms = to.created_at_ms = to.updated_at_ms = write.now_ms();
     KIOKU_TRY(insert_session(write, to));
     KIOKU_TRY(copy_messages(write, from, to.session, at_seq));

@@ -1,5 +1,7 @@
 // Import: exported records are restored as they were, chat rows are appended. A piece of the source
 // is one transaction; what is known already is left as it is.
+#include <algorithm>
+#include <limits>
 #include <map>
 #include <variant>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "base/hash.hpp"
 #include "base/quote.hpp"
 #include "base/result.hpp"
+#include "outbox/jobs.hpp"
 #include "records/archive.hpp"
 #include "records/tool_calls.hpp"
 #include "session/append.hpp"
@@ -34,15 +37,50 @@ tl::unexpected<Error> refuse(ErrorCode code, std::string message) {
     return fail(code, "session", std::move(message));
 }
 
-// Restores and appends within one transaction. Where a session's summarised range ended when it was
-// exported is kept over the pieces of one import.
+// Above it a number in JSON is not exact in every host.
+constexpr std::int64_t kMaxSeq = std::int64_t{1} << 53;
+
+Result<void> check_archived(const records::ArchivedSession& archived, const Limits& limits) {
+    const Session& session = archived.session;
+    KIOKU_TRY(check_id("session id", session.id, limits.id_bytes));
+    KIOKU_TRY(check_title(session.title));
+    KIOKU_TRY(check_scope(session.scope, limits));
+    KIOKU_TRY(check_settings(session.settings));
+    if (session.forked_from) {
+        KIOKU_TRY(check_id("forked_from", *session.forked_from, limits.id_bytes));
+    }
+    KIOKU_TRY(check_range("next_seq", archived.next_seq, 1, kMaxSeq));
+    const std::int64_t first_seq = archived.next_seq - session.message_count;
+    if (session.message_count < 0 || first_seq < 1 || archived.summarized_to < first_seq - 1 ||
+        archived.summarized_to >= archived.next_seq) {
+        return refuse(ErrorCode::invalid_argument,
+                      "message_count, next_seq and summarized_to do not go together");
+    }
+    return {};
+}
+
+// What stands of a redacted message has no text to be checked.
+Result<void> check_redacted(const NewMessage& message, const Limits& limits) {
+    NewMessage with_text = message;
+    with_text.content = "redacted";
+    return check_message(with_text, limits);
+}
+
+// What one import learns of a session and keeps over its pieces.
+struct Course {
+    std::int64_t summarized_to = 0;  // where the range ended when the session was exported
+    // The first message that was redacted since: no summary that covers it may come back.
+    std::int64_t redacted_from = std::numeric_limits<std::int64_t>::max();
+};
+
+// Restores and appends within one transaction.
 class Importer {
   public:
-    using Ranges = std::map<std::string, std::int64_t, std::less<>>;
+    using Courses = std::map<std::string, Course, std::less<>>;
 
     Importer(storage::WriteTransaction& write, const Store::Impl& store, const ImportOptions& what,
-             Ranges& ranges, ImportReport& report)
-        : write_(write), store_(store), what_(what), ranges_(ranges), report_(report) {}
+             Courses& courses, ImportReport& report)
+        : write_(write), store_(store), what_(what), courses_(courses), report_(report) {}
 
     Result<void> put(const Line& line) {
         number_ = line.number;
@@ -66,17 +104,9 @@ class Importer {
     }
 
     Result<bool> put(const records::ArchivedSession& archived) {
+        KIOKU_TRY(check_archived(archived, store_.config.limits));
         const Session& session = archived.session;
-        KIOKU_TRY(check_id("session id", session.id, store_.config.limits.id_bytes));
-        KIOKU_TRY(check_scope(session.scope, store_.config.limits));
-        KIOKU_TRY(check_settings(session.settings));
-        const std::int64_t first_seq = archived.next_seq - session.message_count;
-        if (session.message_count < 0 || first_seq < 1 || archived.summarized_to < first_seq - 1 ||
-            archived.summarized_to >= archived.next_seq) {
-            return refuse(ErrorCode::invalid_argument,
-                          "message_count, next_seq and summarized_to do not go together");
-        }
-        ranges_[session.id] = archived.summarized_to;
+        courses_[session.id].summarized_to = archived.summarized_to;
         KIOKU_LET(const auto known, find_session(write_.sql(), session.id));
         if (known) {
             KIOKU_TRY(check_same_scope(write_.sql(), *known, session.scope));
@@ -87,12 +117,13 @@ class Importer {
         KIOKU_LET(row.scope, intern_scope(write_, session.scope));
         row.title = session.title;
         row.settings = session.settings;
-        row.first_seq = first_seq;
-        row.last_seq = row.summarized_to = first_seq - 1;
+        row.first_seq = archived.next_seq - session.message_count;
+        row.last_seq = row.summarized_to = row.first_seq - 1;
         row.inserted_at_ms = write_.now_ms();
         row.created_at_ms = session.created_at.time_since_epoch().count();
         row.updated_at_ms = session.updated_at.time_since_epoch().count();
         row.forked_from = session.forked_from;
+        row.forked_at = archived.forked_at.value_or(archived.next_seq - 1);
         KIOKU_TRY(insert_session(write_, row));
         return true;
     }
@@ -101,8 +132,12 @@ class Importer {
         const Message& message = archived.message;
         KIOKU_LET(SessionRow row, require_session(write_.sql(), message.session));
         KIOKU_LET(const auto id, checked_id(message.id));
+        Course& course = courses_[row.id];
         KIOKU_LET(const bool known, is_known(id));
-        if (known) return false;
+        if (known) {
+            KIOKU_TRY(meet(row, message, course));
+            return false;
+        }
         if (message.seq != row.last_seq + 1) {
             return refuse(
                 ErrorCode::conflict,
@@ -112,10 +147,9 @@ class Importer {
         const NewMessage restored = as_new(archived);
         PreparedMessage prepared;
         prepared.message = &restored;
-        if (!message.redacted) {
-            KIOKU_TRY(check_message(restored, store_.config.limits));
-            KIOKU_LET(prepared.call_ids, records::tool_call_ids(restored.tool_calls));
-        }
+        KIOKU_TRY(message.redacted ? check_redacted(restored, store_.config.limits)
+                                   : check_message(restored, store_.config.limits));
+        KIOKU_LET(prepared.call_ids, records::tool_call_ids(restored.tool_calls));
         KIOKU_LET(const TokenCounter counter, counter_of(row));
         prepared.tokens = cost_of(restored, counter);
         prepared.counter = counter.name();
@@ -124,21 +158,66 @@ class Importer {
         prepared.redacted = message.redacted;
         KIOKU_TRY(insert_message(write_, row, prepared, message.seq));
         row.last_seq = message.seq;
-        const auto range = ranges_.find(row.id);
-        if (range != ranges_.end() && message.seq <= range->second) {
-            row.summarized_to = message.seq;
-        } else {
-            row.buffer_tokens += prepared.tokens;
-        }
+        row.buffer_tokens += prepared.tokens;
+        follow_range(row, message.seq, prepared.tokens, course);
         KIOKU_TRY(update_progress(write_, row));
         return true;
+    }
+
+    // A message that is here already: it must be this one. One that was redacted here stays so, and
+    // the summarised range goes on as far as the record's does.
+    Result<void> meet(SessionRow& row, const Message& message, Course& course) {
+        KIOKU_LET(const auto found, read_messages(write_.sql(), row, message.seq, message.seq, 1));
+        if (found.empty() || found.front().id != message.id) {
+            return refuse(ErrorCode::conflict,
+                          fmt::format("the id {} is here that of something else", message.id));
+        }
+        const Message& here = found.front();
+        if (here.redacted) {
+            if (!message.redacted) course.redacted_from = std::min(course.redacted_from, here.seq);
+        } else if (!message.redacted &&
+                   (here.content != message.content || here.role != message.role)) {
+            return refuse(ErrorCode::conflict,
+                          fmt::format("message {} is here another one", message.id));
+        }
+        const std::int64_t before = row.summarized_to;
+        follow_range(row, here.seq, here.tokens, course);
+        if (row.summarized_to == before) return {};
+        KIOKU_TRY(outbox::withdraw_jobs(write_, outbox::kSummarize, row.session));
+        return update_progress(write_, row);
+    }
+
+    // Moves k over message `seq` where the exported session's had passed it.
+    static void follow_range(SessionRow& row, std::int64_t seq, std::int64_t tokens,
+                             const Course& course) {
+        if (seq != row.summarized_to + 1 || seq > course.summarized_to) return;
+        row.summarized_to = seq;
+        row.buffer_tokens -= tokens;
+        row.fold_blocked = false;
     }
 
     Result<bool> put(const Summary& summary) {
         KIOKU_LET(const SessionRow row, require_session(write_.sql(), summary.session));
         KIOKU_LET(const auto id, checked_id(summary.id));
+        KIOKU_TRY(check_range("from_seq", summary.from_seq, 1, 1));
+        if (summary.made_by != kMadeByExtraction && summary.made_by != kMadeByHost &&
+            summary.made_by != kMadeByCaller) {
+            return refuse(
+                ErrorCode::invalid_argument,
+                fmt::format("made_by is {}, expected {}, {} or {}", base::quote(summary.made_by),
+                            kMadeByExtraction, kMadeByHost, kMadeByCaller));
+        }
         KIOKU_LET(const bool known, is_known(id));
-        if (known) return false;
+        if (known) {
+            KIOKU_LET(const auto of,
+                      write_.sql().integer("SELECT summaries.session FROM summaries JOIN items"
+                                           " ON items.item = summaries.item WHERE items.id = ?1",
+                                           storage::Blob{base::id_view(id)}));
+            if (of == row.session) return false;
+            return refuse(ErrorCode::conflict,
+                          fmt::format("the id {} is here that of something else", summary.id));
+        }
+        if (summary.to_seq >= courses_[row.id].redacted_from) return false;
         KIOKU_TRY(check_id("summary", summary.text, store_.config.limits.content_bytes));
         KIOKU_TRY(check_metadata(summary.metadata, store_.config.limits));
         KIOKU_TRY(check_range("to_seq", summary.to_seq, 0, row.summarized_to));
@@ -155,6 +234,9 @@ class Importer {
             const auto has,
             write_.sql().integer("SELECT version FROM contexts WHERE session = ?1", row.session));
         if (has) return false;
+        const Limits& limits = store_.config.limits;
+        KIOKU_TRY(
+            Json::parse(archived.saved.context, {limits.context_bytes, limits.metadata_depth}));
         KIOKU_TRY(check_range("version", archived.saved.version, 1,
                               std::numeric_limits<std::int32_t>::max()));
         KIOKU_TRY(write_.sql().run(
@@ -179,17 +261,19 @@ class Importer {
         return !added.front().existed;
     }
 
+    // A redacted one brings what redact_row leaves, whatever else stands in its record.
     static NewMessage as_new(const records::ArchivedMessage& archived) {
         const Message& message = archived.message;
         NewMessage restored;
         restored.role = message.role;
+        restored.created_at = message.created_at;
+        restored.tool_call_id = message.tool_call_id;
+        if (message.redacted) return restored;
         restored.content = message.content;
         restored.name = message.name;
         restored.tool_calls = message.tool_calls;
-        restored.tool_call_id = message.tool_call_id;
         restored.external_id = message.external_id;
         restored.metadata = message.metadata;
-        restored.created_at = message.created_at;
         restored.idempotency_key = archived.idempotency_key;
         return restored;
     }
@@ -210,7 +294,7 @@ class Importer {
     storage::WriteTransaction& write_;
     const Store::Impl& store_;
     const ImportOptions& what_;
-    Ranges& ranges_;
+    Courses& courses_;
     ImportReport& report_;
     std::int64_t number_ = 0;
 };
@@ -243,7 +327,7 @@ Result<ImportReport> import_records(const Store::Impl& store, const RecordSource
         KIOKU_TRY(check_id("session id", *what.session, store.config.limits.id_bytes));
     }
     ImportReport report;
-    Importer::Ranges ranges;
+    Importer::Courses courses;
     std::int64_t number = 0;
     for (;;) {
         KIOKU_LET(const auto piece, read_piece(source, number));
@@ -251,7 +335,7 @@ Result<ImportReport> import_records(const Store::Impl& store, const RecordSource
         ImportReport after;
         KIOKU_TRY(store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {
             after = report;
-            Importer importer(write, store, what, ranges, after);
+            Importer importer(write, store, what, courses, after);
             for (const Line& line : piece)
                 KIOKU_TRY(importer.put(line));
             return {};

@@ -8,6 +8,7 @@
 #include "base/hash.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "session/validation.hpp"
 #include "storage/items.hpp"
 
 namespace memory::session {
@@ -22,6 +23,11 @@ constexpr char kIdSeparator = '\n';
 std::optional<std::string_view> text_of(const Json& json) {
     if (json.is_null()) return std::nullopt;
     return std::string_view(json.text());
+}
+
+std::optional<std::string_view> calls_of(const NewMessage& message) {
+    if (!has_tool_calls(message)) return std::nullopt;
+    return std::string_view(message.tool_calls.text());
 }
 
 Json stored_json(const Rows& rows, int column, JsonType type) {
@@ -60,7 +66,7 @@ bool is_same(const Message& stored, const NewMessage& message) {
     const Json none = Json::from_trusted("{}", JsonType::object);
     const Json& metadata = message.metadata == none ? Json() : message.metadata;
     return stored.role == message.role && stored.content == message.content &&
-           stored.name == message.name && stored.tool_calls == message.tool_calls &&
+           stored.name == message.name && text_of(stored.tool_calls) == calls_of(message) &&
            stored.tool_call_id == message.tool_call_id &&
            stored.external_id == message.external_id && stored.metadata == metadata &&
            (!message.created_at || stored.created_at == *message.created_at);
@@ -92,7 +98,7 @@ std::int64_t cost_of(const NewMessage& message, const TokenCounter& counter) {
     view.role = to_string(message.role);
     view.content = message.content;
     if (message.name) view.name = *message.name;
-    if (!message.tool_calls.is_null()) view.tool_calls_json = message.tool_calls.text();
+    if (has_tool_calls(message)) view.tool_calls_json = message.tool_calls.text();
     if (message.tool_call_id) view.tool_call_id = *message.tool_call_id;
     return static_cast<std::int64_t>(counter.count_message_tokens(view));
 }
@@ -121,8 +127,8 @@ Result<AddedMessage> insert_message(storage::WriteTransaction& write, const Sess
         " call_ids, tool_call_id, external_id, key_hash, idempotency_key)"
         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         key.item, session.session, seq, message.role, prepared.tokens, prepared.counter,
-        message.name, text_of(message.tool_calls), call_ids, message.tool_call_id,
-        message.external_id, key_hash, message.idempotency_key));
+        message.name, calls_of(message), call_ids, message.tool_call_id, message.external_id,
+        key_hash, message.idempotency_key));
     return AddedMessage{base::id_text(key.id), seq, false};
 }
 
@@ -196,13 +202,14 @@ Result<MessagePlace> find_message(storage::Connection& sql, std::string_view id)
     if (!bytes) {
         return fail(ErrorCode::invalid_argument, "session", "the message's id is not a UUID");
     }
-    KIOKU_LET(Rows rows,
-              sql.query("SELECT messages.item, messages.session, sessions.id, messages.seq,"
-                        " messages.role, messages.tokens, items.state FROM items"
-                        " JOIN messages ON messages.item = items.item"
-                        " JOIN sessions ON sessions.session = messages.session"
-                        " WHERE items.id = ?1",
-                        Blob{base::id_view(*bytes)}));
+    KIOKU_LET(
+        Rows rows,
+        sql.query("SELECT messages.item, messages.session, sessions.id, messages.seq,"
+                  " messages.role, messages.tokens, items.state, messages.tool_call_id FROM items"
+                  " JOIN messages ON messages.item = items.item"
+                  " JOIN sessions ON sessions.session = messages.session"
+                  " WHERE items.id = ?1",
+                  Blob{base::id_view(*bytes)}));
     KIOKU_LET(const bool found, rows.next());
     if (!found) {
         return fail(ErrorCode::not_found, "session", fmt::format("there is no message {}", id));
@@ -215,6 +222,7 @@ Result<MessagePlace> find_message(storage::Connection& sql, std::string_view id)
     place.role = static_cast<Role>(rows.integer(4));
     place.tokens = rows.integer(5);
     place.redacted = rows.integer(6) == static_cast<std::int64_t>(storage::ItemState::redacted);
+    place.tool_call_id = rows.optional_text(7);
     return place;
 }
 

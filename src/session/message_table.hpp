@@ -66,6 +66,7 @@ struct MessagePlace {
     Role role = Role::user;
     std::int64_t tokens = 0;
     bool redacted = false;
+    std::optional<std::string> tool_call_id;
 };
 
 // Errors: invalid_argument (not an id), not_found.

@@ -23,14 +23,26 @@ ChatMessage to_chat(const Message& stored) {
             .truncated = false};
 }
 
+}  // namespace
+
+bool may_go_out(const Group& group, std::span<const Message> buffer) {
+    return group.is_valid_chat() && !buffer[group.first()].redacted;
+}
+
+std::int64_t cost_of(const Message& stored, const CountTokens& counter) {
+    if (!stored.redacted && stored.counter == counter.name()) return stored.tokens;
+    return counter.message(to_chat(stored));
+}
+
+namespace {
+
 // Packs one request; used once.
 class Packer {
   public:
     Packer(const PackRequest& request, const CountTokens& counter)
         : request_(request), counter_(counter), room_(request.budget_tokens - kReplyPrimingTokens) {
         for (const Group& group : request.groups) {
-            const bool is_redacted = request.buffer[group.first()].redacted;
-            if (group.is_valid_chat() && !is_redacted) candidates_.push_back(&group);
+            if (may_go_out(group, request.buffer)) candidates_.push_back(&group);
         }
         oldest_ = candidates_.size();
     }
@@ -50,10 +62,7 @@ class Packer {
     }
 
   private:
-    [[nodiscard]] int64_t cost(const Message& stored) const {
-        if (!stored.redacted && stored.counter == counter_.name()) return stored.tokens;
-        return counter_.message(to_chat(stored));
-    }
+    [[nodiscard]] int64_t cost(const Message& stored) const { return cost_of(stored, counter_); }
 
     [[nodiscard]] int64_t cost(const Group& group) const {
         int64_t sum = 0;

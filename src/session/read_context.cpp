@@ -53,19 +53,30 @@ Result<Window> read_window(storage::Connection& sql, const SessionRow& row, std:
     return window;
 }
 
+// What the groups that may go out cost, but for the newest, which may be cut to almost nothing.
+std::int64_t cost_of_older(const Window& window, const SessionCounter& counter) {
+    std::int64_t tokens = 0;
+    std::int64_t newest = 0;
+    for (const Group& group : window.groups) {
+        if (!may_go_out(group, window.messages)) continue;
+        newest = 0;
+        for (const std::size_t index : group.members)
+            newest += session::cost_of(window.messages[index], counter);
+        tokens += newest;
+    }
+    return tokens - newest;
+}
+
 // Reads back from the newest message until what may be handed out costs more than the budget: then
 // no older group can have room. A group that the window's edge parts shows as orphans, which cost
 // nothing here.
-Result<Window> read_enough(storage::Connection& sql, const SessionRow& row, std::int64_t budget) {
+Result<Window> read_enough(storage::Connection& sql, const SessionRow& row, std::int64_t budget,
+                           const SessionCounter& counter) {
     const std::int64_t first = row.summarized_to + 1;
     for (std::int64_t count = kFirstRows;; count *= 4) {
         const std::int64_t from = std::max(first, row.last_seq - count + 1);
         KIOKU_LET(Window window, read_window(sql, row, from));
-        std::int64_t tokens = 0;
-        for (const Group& group : window.groups) {
-            if (group.is_valid_chat()) tokens += group.tokens;
-        }
-        if (from == first || tokens > budget) return window;
+        if (from == first || cost_of_older(window, counter) > budget) return window;
     }
 }
 
@@ -106,14 +117,15 @@ Result<Context> read_context(const Store::Impl& store, std::string_view session,
     answer.session = row.id;
     answer.budget_tokens = context.budget_tokens.value_or(
         row.settings.max_buffer_tokens + row.settings.max_summary_tokens + kRecallTokens);
-    KIOKU_LET(Window window, read_enough(snapshot.sql(), row, answer.budget_tokens));
+    const SessionCounter tokens(counter);
+    KIOKU_LET(Window window, read_enough(snapshot.sql(), row, answer.budget_tokens, tokens));
 
     PackRequest request;
     request.buffer = window.messages;
     request.groups = window.groups;
     if (summary) request.summary = summary->text;
     request.budget_tokens = answer.budget_tokens;
-    KIOKU_LET(Packed packed, pack(request, SessionCounter(counter)));
+    KIOKU_LET(Packed packed, pack(request, tokens));
 
     answer.buffer_messages = carried_records(window.messages, packed);
     answer.messages = std::move(packed.messages);

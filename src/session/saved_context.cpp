@@ -57,6 +57,7 @@ Result<std::int64_t> save_context(const Store::Impl& store, std::string_view ses
                 fmt::format("the saved context has version {}, not {}", has, *expected_version));
         }
         KIOKU_TRY(write_context(write, *row, body.text(), has));
+        KIOKU_TRY(touch_session(write, *row));
         version = has + 1;
         return {};
     }));

@@ -35,6 +35,7 @@ SessionRow read_row(const Rows& rows) {
     row.created_at_ms = rows.integer(17);
     row.updated_at_ms = rows.integer(18);
     row.forked_from = rows.optional_text(19);
+    row.forked_at = rows.integer(20);
     return row;
 }
 
@@ -46,7 +47,7 @@ Result<std::optional<SessionRow>> find_session(storage::Connection& sql, std::st
                         " max_buffer_tokens, max_buffer_messages, max_summary_tokens,"
                         " buffer_ttl_s, encoding, summarizer, first_seq, last_seq, summarized_to,"
                         " buffer_tokens, fold_blocked, inserted_at, created_at, updated_at,"
-                        " forked_from FROM sessions WHERE id = ?1",
+                        " forked_from, forked_at FROM sessions WHERE id = ?1",
                         id));
     KIOKU_LET(const bool found, rows.next());
     if (!found) return std::optional<SessionRow>();
@@ -68,12 +69,12 @@ Result<void> insert_session(storage::WriteTransaction& write, SessionRow& row) {
         " summarizer, first_seq, last_seq, summarized_to, buffer_tokens, fold_blocked,"
         " inserted_at, created_at, updated_at, forked_from, forked_at, change)"
         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-        " ?19, ?20, ?13, ?1)",
+        " ?19, ?20, ?21, ?1)",
         row.session, row.id, row.scope, row.title, settings.summary_trigger_tokens,
         settings.max_buffer_tokens, settings.max_buffer_messages, settings.max_summary_tokens,
         settings.buffer_ttl_s, settings.encoding, settings.summarizer, row.first_seq, row.last_seq,
         row.summarized_to, row.buffer_tokens, row.fold_blocked, row.inserted_at_ms,
-        row.created_at_ms, row.updated_at_ms, row.forked_from));
+        row.created_at_ms, row.updated_at_ms, row.forked_from, row.forked_at));
     return {};
 }
 
@@ -84,6 +85,13 @@ Result<void> update_progress(storage::WriteTransaction& write, const SessionRow&
         " WHERE session = ?1",
         row.session, row.first_seq, row.last_seq, row.summarized_to, row.buffer_tokens,
         row.fold_blocked, row.inserted_at_ms, row.updated_at_ms));
+    return {};
+}
+
+Result<void> touch_session(storage::WriteTransaction& write, SessionRow& row) {
+    row.updated_at_ms = write.now_ms();
+    KIOKU_TRY(write.sql().run("UPDATE sessions SET updated_at = ?2, change = ?3 WHERE session = ?1",
+                              row.session, row.updated_at_ms, write.next_number()));
     return {};
 }
 
@@ -125,6 +133,15 @@ Result<Scope> read_scope(storage::Connection& sql, std::int64_t scope) {
                     fmt::format("scope {} is missing; run check", scope));
     }
     return Scope{rows.optional_text(0), rows.optional_text(1), rows.optional_text(2)};
+}
+
+Result<void> drop_scope(storage::WriteTransaction& write, std::int64_t scope) {
+    if (scope == 0) return {};
+    KIOKU_TRY(write.sql().run(
+        "DELETE FROM scopes WHERE scope = ?1"
+        " AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.scope = ?1)",
+        scope));
+    return {};
 }
 
 Result<void> check_same_scope(storage::Connection& sql, const SessionRow& row,

@@ -29,6 +29,7 @@ struct SessionRow {
     std::int64_t created_at_ms = 0;
     std::int64_t updated_at_ms = 0;
     std::optional<std::string> forked_from;
+    std::int64_t forked_at = 0;  // the last seq that was copied from there
 
     [[nodiscard]] std::int64_t buffer_count() const { return last_seq - summarized_to; }
 };
@@ -47,10 +48,16 @@ struct SessionRow {
 // Writes title and settings; a change of the session.
 [[nodiscard]] Result<void> update_settings(storage::WriteTransaction& write, const SessionRow& row);
 
+// Says that something of the session changed that has no change number of its own.
+[[nodiscard]] Result<void> touch_session(storage::WriteTransaction& write, SessionRow& row);
+
 // The rowid of a scope; 0 for the empty one. `intern` adds it when it is new.
 [[nodiscard]] Result<std::int64_t> intern_scope(storage::WriteTransaction& write,
                                                 const Scope& scope);
 [[nodiscard]] Result<Scope> read_scope(storage::Connection& sql, std::int64_t scope);
+
+// Deletes a scope that no session has any more: its keys name people. Items have their session's.
+[[nodiscard]] Result<void> drop_scope(storage::WriteTransaction& write, std::int64_t scope);
 
 // Errors: conflict, when a key that `wanted` gives differs from the session's.
 [[nodiscard]] Result<void> check_same_scope(storage::Connection& sql, const SessionRow& row,

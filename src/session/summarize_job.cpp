@@ -40,12 +40,14 @@ Result<std::int64_t> tokens_between(storage::Connection& sql, const SessionRow& 
 // extraction does not pile up; the newest of all where too much was said since.
 Result<std::optional<Summary>> base_summary(storage::Connection& sql, const SessionRow& row,
                                             std::int64_t to_seq) {
-    for (const std::string_view made_by : {kMadeByHost, kMadeByCaller}) {
-        KIOKU_LET(auto written, summary_up_to(sql, row, to_seq - 1, made_by));
-        const std::int64_t from = written ? written->to_seq + 1 : row.first_seq;
-        KIOKU_LET(const auto tokens, tokens_between(sql, row, from, to_seq));
-        if (tokens <= kMaxInputTokens) return written;
+    KIOKU_LET(auto written, summary_up_to(sql, row, to_seq - 1, kMadeByHost));
+    KIOKU_LET(auto by_caller, summary_up_to(sql, row, to_seq - 1, kMadeByCaller));
+    if (by_caller && (!written || by_caller->to_seq >= written->to_seq)) {
+        written = std::move(by_caller);
     }
+    const std::int64_t from = written ? written->to_seq + 1 : row.first_seq;
+    KIOKU_LET(const auto tokens, tokens_between(sql, row, from, to_seq));
+    if (tokens <= kMaxInputTokens) return written;
     return summary_up_to(sql, row, to_seq - 1);
 }
 
@@ -84,6 +86,15 @@ Result<void> write_result(storage::WriteTransaction& write, const outbox::JobRow
 }
 
 }  // namespace
+
+Result<void> offer_summary(storage::WriteTransaction& write, const SessionRow& row) {
+    // No text has at most 0 tokens.
+    if (row.settings.summarizer == Summarizer::host && row.settings.max_summary_tokens > 0) {
+        return outbox::offer_job(write, outbox::kSummarize, row.session, row.summarized_to);
+    }
+    KIOKU_TRY(outbox::withdraw_jobs(write, outbox::kSummarize, row.session));
+    return {};
+}
 
 Result<std::optional<Job>> next_job(const Store::Impl& store, const std::vector<std::string>& kinds,
                                     const CallOptions& options) {

@@ -8,9 +8,14 @@
 
 #include "kioku/call_options.hpp"
 #include "kioku/job.hpp"
+#include "session/session_table.hpp"
 #include "storage/store_impl.hpp"
 
 namespace memory::session {
+
+// Offers the session's summarised range to a host that summarises, in place of any range before;
+// withdraws that where no host does.
+[[nodiscard]] Result<void> offer_summary(storage::WriteTransaction& write, const SessionRow& row);
 
 // Errors: see the verbs of Manager.
 [[nodiscard]] Result<std::optional<Job>> next_job(const Store::Impl& store,

@@ -6,11 +6,14 @@
 #include "base/result.hpp"
 #include "base/utf8.hpp"
 #include "kioku/token_counter.hpp"
+#include "records/json_view.hpp"
 #include "records/tool_calls.hpp"
 
 namespace memory::session {
 
 namespace {
+
+constexpr std::size_t kMaxTitleBytes = 1024;
 
 tl::unexpected<Error> refuse(std::string message) {
     return fail(ErrorCode::invalid_argument, "session", std::move(message));
@@ -28,8 +31,19 @@ Result<void> check_optional(std::string_view what, const std::optional<std::stri
     return check_id(what, *text, limit);
 }
 
+// Years 0000 to 9999, which are those that a time's text has (kioku/time.hpp).
+Result<void> check_time(std::string_view what, const std::optional<Timestamp>& time) {
+    using std::chrono::sys_days;
+    using std::chrono::year;
+    if (!time || (*time >= sys_days{year{0} / 1 / 1} && *time < sys_days{year{10'000} / 1 / 1})) {
+        return {};
+    }
+    return refuse(fmt::format("{} is {} ms since 1970, outside the years 0000 to 9999", what,
+                              time->time_since_epoch().count()));
+}
+
 Result<void> check_tool_fields(const NewMessage& message, const Limits& limits) {
-    if (!message.tool_calls.is_null()) {
+    if (has_tool_calls(message)) {
         if (message.role != Role::assistant) {
             return refuse(
                 fmt::format("a message of role {} has tool_calls, only an assistant's may",
@@ -72,7 +86,20 @@ Result<void> check_range(std::string_view what, std::int64_t value, std::int64_t
 Result<void> check_metadata(const Json& metadata, const Limits& limits) {
     if (metadata.is_null()) return {};
     if (!metadata.is_object()) return refuse("metadata is not a JSON object");
-    return check_size("metadata", metadata.text().size(), limits.metadata_bytes);
+    KIOKU_TRY(check_size("metadata", metadata.text().size(), limits.metadata_bytes));
+    const int depth = records::depth_of(metadata.text());
+    if (depth <= limits.metadata_depth) return {};
+    return fail(
+        ErrorCode::limit, "session",
+        fmt::format("the metadata nests {} levels, the limit is {}", depth, limits.metadata_depth));
+}
+
+Result<void> check_title(const std::optional<std::string>& title) {
+    return check_optional("title", title, kMaxTitleBytes);
+}
+
+bool has_tool_calls(const NewMessage& message) {
+    return !message.tool_calls.is_null() && message.tool_calls.text() != "[]";
 }
 
 Result<void> check_scope(const Scope& scope, const Limits& limits) {
@@ -82,7 +109,9 @@ Result<void> check_scope(const Scope& scope, const Limits& limits) {
 }
 
 Result<void> check_message(const NewMessage& message, const Limits& limits) {
-    if (message.content.empty() && message.tool_calls.is_null()) {
+    KIOKU_TRY(check_range("role", static_cast<std::int64_t>(message.role), 0,
+                          static_cast<std::int64_t>(Role::tool)));
+    if (message.content.empty() && !has_tool_calls(message)) {
         return refuse("the content is empty; only a message with tool_calls may have none");
     }
     KIOKU_TRY(check_size("content", message.content.size(), limits.content_bytes));
@@ -92,6 +121,7 @@ Result<void> check_message(const NewMessage& message, const Limits& limits) {
     KIOKU_TRY(check_optional("idempotency_key", message.idempotency_key, limits.id_bytes));
     KIOKU_TRY(check_tool_fields(message, limits));
     KIOKU_TRY(check_metadata(message.metadata, limits));
+    KIOKU_TRY(check_time("created_at", message.created_at));
     return check_scope(message.scope, limits);
 }
 
@@ -106,6 +136,8 @@ Result<void> check_settings(const SessionSettings& settings) {
     KIOKU_TRY(check_range("max_buffer_messages", settings.max_buffer_messages, 1, 10'000));
     KIOKU_TRY(check_range("max_summary_tokens", settings.max_summary_tokens, 0, 100'000));
     KIOKU_TRY(check_range("buffer_ttl_s", settings.buffer_ttl_s, 0, 3'153'600'000));
+    KIOKU_TRY(check_range("summarizer", static_cast<std::int64_t>(settings.summarizer), 0,
+                          static_cast<std::int64_t>(Summarizer::none)));
     KIOKU_TRY(TokenCounter::open(settings.encoding));
     return {};
 }

@@ -31,6 +31,12 @@ namespace memory::session {
 
 [[nodiscard]] Result<void> check_scope(const Scope& scope, const Limits& limits);
 
+// A session's title, where it has one. Errors: invalid_argument (empty), limit.
+[[nodiscard]] Result<void> check_title(const std::optional<std::string>& title);
+
+// Whether a message calls tools: an empty list of calls is none.
+[[nodiscard]] bool has_tool_calls(const NewMessage& message);
+
 // All of a message's fields, and what its role asks for.
 [[nodiscard]] Result<void> check_message(const NewMessage& message, const Limits& limits);
 

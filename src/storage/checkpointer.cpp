@@ -2,8 +2,8 @@
 #include "storage/checkpointer.hpp"
 
 #include <chrono>
+#include <exception>
 #include <new>
-#include <system_error>
 
 #include <sqlite3.h>
 
@@ -32,7 +32,7 @@ void Checkpointer::after_commit() {
     }
     try {
         thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
-    } catch (const std::system_error& error) {
+    } catch (const std::exception&) {
         problem_ = "cannot start the checkpoint thread";  // the next commit tries again
     }
 }
@@ -80,7 +80,8 @@ void Checkpointer::work(std::unique_ptr<SqliteConnection>& connection) {
             else
                 outcome = tl::unexpected(opened.error());
         }
-        if (connection != nullptr) {
+        // A log that was replaced belongs to others; the next commit says so.
+        if (connection != nullptr && queue_.check_log()) {
             const int code = sqlite3_wal_checkpoint_v2(connection->handle(), "main",
                                                        SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
             if (code != SQLITE_OK && code != SQLITE_BUSY) {

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
+#include <system_error>
 
 #include <dirent.h>
 #include <fmt/format.h>
@@ -72,6 +74,19 @@ Result<void> use_log(SqliteConnection& connection, const base::Deadline& deadlin
 
 }  // namespace
 
+namespace {
+
+// A symbolic link to a file that is yet to be made: where that will be. SQLite follows it too, and
+// puts the log there.
+std::optional<std::string> dangling_link(const std::string& path) {
+    std::error_code none;
+    const std::filesystem::path target = std::filesystem::read_symlink(path, none);
+    if (none) return std::nullopt;
+    return (std::filesystem::path(path).parent_path() / target).string();
+}
+
+}  // namespace
+
 Result<std::string> resolve_path(const std::string& path, bool create) {
     if (path.empty()) return fail(ErrorCode::invalid_argument, "storage", "the path is empty");
     if (path.find('\0') != std::string::npos) {
@@ -96,6 +111,7 @@ Result<std::string> resolve_path(const std::string& path, bool create) {
         return fail(ErrorCode::not_found, "storage",
                     fmt::format("there is no store at \"{}\"", path));
     }
+    if (const auto target = dangling_link(path)) return resolve_path(*target, create);
     const std::filesystem::path whole(path);
     if (!whole.has_filename()) {
         return fail(ErrorCode::invalid_argument, "storage",

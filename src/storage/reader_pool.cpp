@@ -22,19 +22,28 @@ Result<std::unique_ptr<SqliteConnection>> ReaderPool::take(const base::Deadline&
         free_.pop_back();
         return connection;
     }
+    free_.reserve(kMaxReaders);  // giving back cannot fail
     ++open_;
     lock.unlock();
+    struct Opening {
+        ReaderPool& pool;
+        bool done = false;
+        ~Opening() {
+            if (done) return;
+            const std::lock_guard again(pool.mutex_);
+            --pool.open_;
+            pool.freed_.notify_one();
+        }
+    } opening{*this};
     auto connection = open_reader(path_);
-    if (!connection) {
-        lock.lock();
-        --open_;
-        freed_.notify_one();
-    }
+    opening.done = connection.has_value();
     return connection;
 }
 
 void ReaderPool::give_back(std::unique_ptr<SqliteConnection> connection) noexcept {
-    if (!connection->idle()) static_cast<void>(connection->run("COMMIT"));
+    if (!connection->idle()) {  // not by way of the cache, which may want memory
+        sqlite3_exec(connection->handle(), "COMMIT", nullptr, nullptr, nullptr);
+    }
     const std::lock_guard lock(mutex_);
     free_.push_back(std::move(connection));
     freed_.notify_one();

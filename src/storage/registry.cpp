@@ -73,6 +73,15 @@ void close(std::unique_ptr<Database> database, const std::string& path, std::uin
     forget(path);
 }
 
+// Forgets a file that could not be opened.
+struct Opening {
+    const std::string& path;
+    bool done = false;
+    ~Opening() {
+        if (!done) forget(path);
+    }
+};
+
 tl::unexpected<Error> forked() {
     return fail(ErrorCode::unsupported, "storage",
                 "the store was open when this process was forked; SQLite's locks do not survive "
@@ -101,11 +110,10 @@ Result<std::shared_ptr<Database>> shared_database(
         registry.entries.emplace(path, Entry{});
     }
     const std::uint32_t generation = registry.generation;
+    Opening opening{path};
     auto made = open();
-    if (!made) {
-        forget(path);
-        return tl::unexpected(std::move(made).error());
-    }
+    if (!made) return tl::unexpected(std::move(made).error());
+    opening.done = true;  // from here on it is closed as any other
     std::shared_ptr<Database> shared(made->release(), [path, generation](Database* database) {
         close(std::unique_ptr<Database>(database), path, generation);
     });

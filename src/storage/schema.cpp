@@ -6,7 +6,8 @@ namespace memory::storage {
 namespace {
 
 // Item rowids and change numbers come from one sequence, so a new item's change is its rowid, and
-// only items that changed later need an index to be found by change.
+// only items that changed later need an index to be found by change. Entries of the outbox are
+// never used again either: an erasure is done with "all up to this one".
 constexpr const char* kVersion1 = R"sql(
 CREATE TABLE store_numbers(
     name TEXT NOT NULL PRIMARY KEY,
@@ -110,7 +111,7 @@ CREATE TABLE contexts(
 ) STRICT;
 
 CREATE TABLE outbox(
-    entry INTEGER NOT NULL PRIMARY KEY,
+    entry INTEGER PRIMARY KEY AUTOINCREMENT,
     id BLOB NOT NULL,
     kind TEXT NOT NULL,
     session INTEGER NOT NULL DEFAULT 0,

@@ -11,6 +11,7 @@
 #include "storage/migration.hpp"
 #include "storage/open_file.hpp"
 #include "storage/registry.hpp"
+#include "storage/sqlite_error.hpp"
 
 namespace memory::storage {
 
@@ -86,18 +87,20 @@ Result<bool> SqliteDatabase::settle_erasures(const base::Deadline& deadline) {
     bool settled = true;
     const auto outcome = queue_.alone(deadline, [&](SqliteConnection& writer) -> Result<void> {
         KIOKU_LET(settled, erase_log(writer, deadline));
+        queue_.erasure_waits(!settled);
         return {};
     });
     if (!outcome) {
         const Error& error = outcome.error();
-        if (error.code == ErrorCode::read_only) queue_.refuse(error);
         const bool waits = error.code == ErrorCode::busy || error.code == ErrorCode::deadline ||
                            error.code == ErrorCode::cancelled;
         if (!waits) return tl::unexpected(error);
         settled = false;
     }
-    queue_.erasure_waits(!settled);
-    if (!settled) checkpointer_.after_commit();
+    if (!settled) {
+        queue_.erasure_waits(true);
+        checkpointer_.after_commit();
+    }
     return !settled;
 }
 
@@ -144,14 +147,21 @@ Result<void> SqliteDatabase::compact(const base::Deadline& deadline) {
             deadline.sleep(std::chrono::milliseconds(2));
         }
         // The new pages are in the log; without a reader in the way the file shrinks at once.
-        sqlite3_wal_checkpoint_v2(writer.handle(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr,
-                                  nullptr);
-        return {};
+        const int code = sqlite3_wal_checkpoint_v2(writer.handle(), "main",
+                                                   SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+        if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return {};
+        return tl::unexpected(sqlite_error(code, writer.handle(), "truncate the write-ahead log"));
     });
 }
 
 DatabaseStatus SqliteDatabase::status() const {
     DatabaseStatus status;
+    if (auto ours = refuse_after_fork(generation_); !ours) {
+        // A mutex may have been held, for ever now, by a thread of the parent.
+        status.refuses_writes = true;
+        status.refusal = std::move(ours).error();
+        return status;
+    }
     status.size_bytes = file_size(path_);
     status.log_size_bytes = file_size(path_ + "-wal");
     status.schema_version = kSchemaVersion;

@@ -20,6 +20,11 @@ constexpr std::size_t kMaxBatch = 1024;
 // Between two tries for another process's lock; doubled each time up to the second figure.
 constexpr std::chrono::microseconds kFirstPause{100};
 constexpr std::chrono::microseconds kLongestPause{5000};
+
+// A flush that failed, a log that is not ours any more, a damaged file: no more writes.
+bool ends_writing(const Error& error) {
+    return error.code == ErrorCode::read_only || error.code == ErrorCode::corrupt;
+}
 }  // namespace
 
 WriteQueue::WriteQueue(std::unique_ptr<SqliteConnection> connection, std::string path,
@@ -35,7 +40,13 @@ WriteQueue::WriteQueue(std::unique_ptr<SqliteConnection> connection, std::string
         this);
 }
 
-WriteQueue::~WriteQueue() = default;
+// The last connection to be closed moves the log into the database. After a failed flush, or where
+// the log is not the one that others see, that would write what nobody should read.
+WriteQueue::~WriteQueue() {
+    if (refuses_ || !log_watch_.check()) {
+        sqlite3_db_config(connection_->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    }
+}
 
 Error WriteQueue::refusal() const {
     const std::lock_guard lock(mutex_);
@@ -56,7 +67,10 @@ Result<void> WriteQueue::alone(const base::Deadline& deadline, Alone job) {
     KIOKU_TRY(enter(ticket, deadline));
     const Lead lead{*this};
     numbers_known_ = false;
-    return job(*connection_);
+    auto outcome = log_watch_.check();
+    if (outcome) outcome = job(*connection_);
+    if (!outcome && ends_writing(outcome.error())) refuse(outcome.error());
+    return outcome;
 }
 
 // Answers true when the caller leads (its ticket is out of the queue only after take()), false when
@@ -82,6 +96,11 @@ Result<bool> WriteQueue::enter(Ticket& ticket, const base::Deadline& deadline) {
         ticket.wake.wait(lock, [&] { return ticket.stage == Stage::done; });
     }
     if (ticket.stage == Stage::done) return false;
+    if (refuses_) {  // since it began to wait
+        waiting_.pop_front();
+        if (!waiting_.empty()) waiting_.front()->wake.notify_one();
+        return tl::unexpected(refusal_);
+    }
     leading_ = true;
     if (ticket.work == nullptr) waiting_.pop_front();
     return true;
@@ -96,6 +115,46 @@ void WriteQueue::leave() noexcept {
 void WriteQueue::lead(Ticket& own, const base::Deadline& deadline) {
     const Lead lead{*this};
     batch_.clear();
+    try {
+        serve(own, deadline);
+    } catch (const std::bad_alloc&) {
+        give_up(own);
+    }
+    if (erasure_waits_ && !refuses_) try_erasure();
+}
+
+// The worker and the next write try again; a failure to try is theirs to tell.
+void WriteQueue::try_erasure() {
+    numbers_known_ = false;
+    try {
+        const auto done = erase_log(*connection_, base::Deadline::in(0));
+        if (done && *done) erasure_waits_ = false;
+        if (!done && ends_writing(done.error())) refuse(done.error());
+    } catch (const std::bad_alloc&) {
+        return;
+    }
+}
+
+// No memory for the batch itself, which can only be so before its commit: nobody's work is kept.
+void WriteQueue::give_up(Ticket& own) {
+    if (!connection_->idle()) {
+        sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    }
+    numbers_known_ = false;
+    const std::lock_guard lock(mutex_);
+    if (own.stage == Stage::waiting) {
+        std::erase(waiting_, &own);
+        own.outcome = tl::unexpected(Error{ErrorCode::no_memory, "no memory", "storage", false});
+    }
+    for (Ticket* ticket : batch_) {
+        ticket->outcome =
+            tl::unexpected(Error{ErrorCode::no_memory, "no memory", "storage", false});
+        ticket->stage = Stage::done;
+        ticket->wake.notify_one();
+    }
+}
+
+void WriteQueue::serve(Ticket& own, const base::Deadline& deadline) {
     if (Result<void> begun = begin(deadline); !begun) {
         const std::lock_guard lock(mutex_);
         std::erase(waiting_, &own);
@@ -110,13 +169,6 @@ void WriteQueue::lead(Ticket& own, const base::Deadline& deadline) {
     }
     // Idle already: rolled back, by us (a sole work that failed) or by SQLite.
     finish(connection_->idle() ? rolled_back_ : commit());
-    if (erasure_waits_ && !refuses_) {
-        // The worker and the next write try again; a failure to try is theirs to tell.
-        const auto done = erase_log(*connection_, base::Deadline::in(0));
-        if (done && *done) erasure_waits_ = false;
-        if (!done && done.error().code == ErrorCode::read_only) refuse(done.error());
-        numbers_known_ = false;
-    }
 }
 
 // The level of a commit is that of its strictest writer, and can only be set between transactions.
@@ -214,6 +266,8 @@ Result<void> WriteQueue::run_work(const Work& work) {
         }
     } catch (const std::bad_alloc&) {
         outcome = fail(ErrorCode::no_memory, "storage", "no memory for the write");
+    } catch (const std::exception&) {  // a defect; it must not take the others along
+        outcome = fail(ErrorCode::internal, "storage", "the write ended in an exception");
     }
     if (!outcome) last_number_ = number_before;
     return outcome;
@@ -229,10 +283,7 @@ Result<void> WriteQueue::commit() {
         seen_version_ = connection_->data_version();
         outcome = log_watch_.check();
     }
-    const auto ends_writing = [](ErrorCode code) {
-        return code == ErrorCode::read_only || code == ErrorCode::corrupt;
-    };
-    if (!outcome && ends_writing(outcome.error().code)) refuse(outcome.error());
+    if (!outcome && ends_writing(outcome.error())) refuse(outcome.error());
     return outcome;
 }
 

@@ -42,12 +42,16 @@ class WriteQueue {
                                      Work work);
 
     // Runs `job` on the writing connection while nobody writes through this queue, outside any
-    // transaction.
+    // transaction. Errors: those of `job`; busy, deadline, cancelled; corrupt (the log was
+    // replaced).
     [[nodiscard]] Result<void> alone(const base::Deadline& deadline, Alone job);
 
     // Whether an erasure was seen to wait at the last commit of this process or another.
     [[nodiscard]] bool erasure_waits() const noexcept { return erasure_waits_; }
     void erasure_waits(bool waits) noexcept { erasure_waits_ = waits; }
+
+    // Errors: corrupt, when the log is not the one that was written to.
+    [[nodiscard]] Result<void> check_log() const { return log_watch_.check(); }
 
     // Pages in the log after the last commit.
     [[nodiscard]] int log_pages() const noexcept { return log_pages_; }
@@ -80,6 +84,9 @@ class WriteQueue {
     Result<bool> enter(Ticket& ticket, const base::Deadline& deadline);
     void leave() noexcept;
     void lead(Ticket& own, const base::Deadline& deadline);
+    void serve(Ticket& own, const base::Deadline& deadline);
+    void give_up(Ticket& own);
+    void try_erasure();
     Result<void> begin(const base::Deadline& deadline);
     Result<void> set_level();
     bool take();

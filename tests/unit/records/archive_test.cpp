@@ -58,6 +58,7 @@ TEST_CASE("every exported record is read back as it was", "[records]") {
     session.session.forked_from = "o";
     session.summarized_to = 2;
     session.next_seq = 5;
+    session.forked_at = 3;
     check_round_trip(session);
     check_round_trip(full_message());
     ArchivedMessage plain;

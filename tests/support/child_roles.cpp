@@ -1,0 +1,113 @@
+// What a ChildProcess can be: hidden test cases, chosen by name. Each ends when its parent hangs
+// up.
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "kioku/manager.hpp"
+#include "storage/sqlite_connection.hpp"
+#include "support/catch.hpp"
+#include "support/child_process.hpp"
+#include "support/markers.hpp"
+
+using memory::storage::SqliteConnection;
+namespace child = support::child;
+
+namespace {
+
+memory::Config config_at(const std::string& path) {
+    memory::Config config;
+    config.path = path;
+    config.durability = memory::Durability::normal;
+    return config;
+}
+
+std::string describe(const memory::Error& error) {
+    return fmt::format("{}: {}", to_string(error.code), error.message);
+}
+
+}  // namespace
+
+// Arguments: path. Each line is SQL; answers the first column of the first row, "ok" without one,
+// or "error <code>".
+TEST_CASE("child: sql", "[.child]") {
+    const auto arguments = child::arguments();
+    auto connection = SqliteConnection::open(arguments.at(0), SQLITE_OPEN_READWRITE);
+    REQUIRE(connection);
+    sqlite3_busy_timeout((*connection)->handle(), 10'000);
+    while (const auto line = child::hear()) {
+        std::string answer = "ok";
+        char** table = nullptr;
+        int rows = 0;
+        int columns = 0;
+        const int code = sqlite3_get_table((*connection)->handle(), line->c_str(), &table, &rows,
+                                           &columns, nullptr);
+        if (code != SQLITE_OK) answer = fmt::format("error {}", code);
+        if (code == SQLITE_OK && rows > 0) answer = table[columns] != nullptr ? table[columns] : "";
+        sqlite3_free_table(table);
+        child::say(answer);
+    }
+}
+
+// Arguments: a directory, then markers. Says each place where one is found, then "done".
+TEST_CASE("child: scan", "[.child]") {
+    auto arguments = child::arguments();
+    const std::string directory = arguments.at(0);
+    arguments.erase(arguments.begin());
+    for (const auto& found : support::find_markers(directory, arguments))
+        child::say(found);
+    child::say("done");
+}
+
+// Arguments: path, and optionally "existing" (create = false) or "nobody" (drops its privileges).
+// Says "open" or the error; then closes when it hears a line, and says "closed".
+TEST_CASE("child: open", "[.child]") {
+    const auto arguments = child::arguments();
+    auto config = config_at(arguments.at(0));
+    for (const auto& argument : arguments) {
+        if (argument == "existing") config.create = false;
+        if (argument == "nobody") REQUIRE((setgid(65534) == 0 && setuid(65534) == 0));
+    }
+    {
+        const auto manager = memory::Manager::open(config);
+        child::say(manager ? "open" : describe(manager.error()));
+        static_cast<void>(child::hear());
+    }
+    child::say("closed");
+}
+
+// Arguments: path, session. Appends messages until it is killed or hung up on; says the id of each
+// once it is acknowledged.
+TEST_CASE("child: writer", "[.child]") {
+    const auto arguments = child::arguments();
+    auto manager = memory::Manager::open(config_at(arguments.at(0)));
+    REQUIRE(manager);
+    child::say("ready");
+    const auto begin = child::hear();
+    const int count = begin && !begin->empty() ? std::stoi(*begin) : 1'000'000'000;
+    for (int i = 0; i < count; ++i) {
+        memory::NewMessage message;
+        message.content = fmt::format("message {} of {}", i, arguments.at(1));
+        if (i % 7 == 0) message.content.resize(6000, '.');
+        message.idempotency_key = fmt::format("key {}", i);
+        const auto added = manager->add_message(arguments.at(1), message);
+        child::say(added ? fmt::format("{} {}", added->id, added->seq) : describe(added.error()));
+        if (!added) return;
+    }
+    child::say("end");
+}
+
+// Arguments: path, sessions. Counts the items it sees each time it hears a line.
+TEST_CASE("child: reader", "[.child]") {
+    const auto arguments = child::arguments();
+    auto manager = memory::Manager::open(config_at(arguments.at(0)));
+    REQUIRE(manager);
+    while (child::hear()) {
+        const auto health = manager->health();
+        child::say(health ? fmt::format("{}", health->items) : describe(health.error()));
+    }
+}

@@ -6,11 +6,13 @@
 #include <new>
 #include <utility>
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include "base/result.hpp"
 #include "storage/erasure.hpp"
 #include "storage/items.hpp"
+#include "storage/migration.hpp"
 
 namespace memory::storage {
 
@@ -20,6 +22,16 @@ constexpr std::size_t kMaxBatch = 1024;
 // Between two tries for another process's lock; doubled each time up to the second figure.
 constexpr std::chrono::microseconds kFirstPause{100};
 constexpr std::chrono::microseconds kLongestPause{5000};
+
+// A newer Kioku may open the file, and move it on, while we have it open.
+Result<void> refuse_newer_schema(SqliteConnection& connection) {
+    KIOKU_LET(const auto version, connection.integer("PRAGMA user_version"));
+    if (version == kSchemaVersion) return {};
+    return fail(ErrorCode::unsupported, "storage",
+                fmt::format("another process has moved the store to schema version {}, this build "
+                            "writes {}: use a newer Kioku",
+                            version.value_or(0), kSchemaVersion));
+}
 
 // A flush that failed, a log that is not ours any more, a damaged file: no more writes.
 bool ends_writing(const Error& error) {
@@ -209,6 +221,7 @@ Result<void> WriteQueue::refresh_numbers() {
     const std::uint32_t version = connection_->data_version();
     if (numbers_known_ && version == seen_version_) return {};
     log_watch_.remember_first();
+    KIOKU_TRY(refuse_newer_schema(*connection_));
     KIOKU_LET(const auto last, connection_->integer(kLastNumber));
     last_number_ = last.value_or(0);
     KIOKU_LET(erasure_waits_, storage::erasure_waits(*connection_));

@@ -33,9 +33,9 @@ Result<void> refuse_newer_schema(SqliteConnection& connection) {
                             version.value_or(0), kSchemaVersion));
 }
 
-// A flush that failed, a log that is not ours any more, a damaged file: no more writes.
-bool ends_writing(const Error& error) {
-    return error.code == ErrorCode::read_only || error.code == ErrorCode::corrupt;
+// What sqlite_error makes of one: nobody knows what the disk holds, so nothing more is written.
+bool is_flush_failure(const Error& error) {
+    return error.code == ErrorCode::read_only;
 }
 }  // namespace
 
@@ -79,9 +79,12 @@ Result<void> WriteQueue::alone(const base::Deadline& deadline, Alone job) {
     KIOKU_TRY(enter(ticket, deadline));
     const Lead lead{*this};
     numbers_known_ = false;
-    auto outcome = log_watch_.check();
-    if (outcome) outcome = job(*connection_);
-    if (!outcome && ends_writing(outcome.error())) refuse(outcome.error());
+    if (auto ours = log_watch_.check(); !ours) {
+        refuse(ours.error());
+        return ours;
+    }
+    auto outcome = job(*connection_);
+    if (!outcome && is_flush_failure(outcome.error())) refuse(outcome.error());
     return outcome;
 }
 
@@ -141,7 +144,7 @@ void WriteQueue::try_erasure() {
     try {
         const auto done = erase_log(*connection_, base::Deadline::in(0));
         if (done && *done) erasure_waits_ = false;
-        if (!done && ends_writing(done.error())) refuse(done.error());
+        if (!done && is_flush_failure(done.error())) refuse(done.error());
     } catch (const std::bad_alloc&) {
         return;
     }
@@ -296,7 +299,10 @@ Result<void> WriteQueue::commit() {
         seen_version_ = connection_->data_version();
         outcome = log_watch_.check();
     }
-    if (!outcome && ends_writing(outcome.error())) refuse(outcome.error());
+    if (!outcome &&
+        (is_flush_failure(outcome.error()) || outcome.error().code == ErrorCode::corrupt)) {
+        refuse(outcome.error());
+    }
     return outcome;
 }
 

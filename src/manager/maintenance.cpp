@@ -116,7 +116,13 @@ Result<CheckReport> check(const Store::Impl& store, const CallOptions& options) 
     CheckReport report;
     KIOKU_LET(report.problems, store.database->check_structure(deadline));
     KIOKU_LET(storage::Snapshot snapshot, store.read(options));
-    KIOKU_TRY(session::check_rows(snapshot.sql(), report));
+    const auto checked = session::check_rows(snapshot.sql(), report);
+    if (!checked && checked.error().code != ErrorCode::corrupt) {
+        return tl::unexpected(checked.error());
+    }
+    // A page that cannot be read is a finding too.
+    if (!checked) report.problems.push_back(checked.error().message);
+    report.ok = report.problems.empty();
     return report;
 }
 

@@ -25,7 +25,16 @@ constexpr int kPagesPerStep = 1024;  // 4 MiB at 4 KiB a page
 constexpr std::chrono::microseconds kPause{2000};
 
 // The name is taken before anything is copied; nobody's file is ever written over.
+// Beside it there must be no log of a file that was here before: SQLite would replay it.
 Result<void> reserve(const std::string& path) {
+    for (const char* tail : {"-wal", "-journal"}) {
+        struct stat status{};
+        if (::stat((path + tail).c_str(), &status) != 0) continue;
+        return fail(ErrorCode::conflict, "storage",
+                    fmt::format("\"{}{}\" exists: it is the log of another database, and would be "
+                                "taken for the copy's",
+                                path, tail));
+    }
     const int descriptor = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (descriptor >= 0) {
         ::close(descriptor);

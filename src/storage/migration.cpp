@@ -2,6 +2,7 @@
 #include "storage/migration.hpp"
 
 #include <chrono>
+#include <limits>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -22,7 +23,7 @@ Result<std::int64_t> pragma(SqliteConnection& connection, std::string_view sql) 
     return value.value_or(0);
 }
 
-Result<int> read_version(SqliteConnection& connection, int newest) {
+Result<int> judge_version(SqliteConnection& connection, int newest) {
     KIOKU_LET(const auto application, pragma(connection, "PRAGMA application_id"));
     KIOKU_LET(const auto version, pragma(connection, "PRAGMA user_version"));
     if (application != kApplicationId) {
@@ -38,6 +39,18 @@ Result<int> read_version(SqliteConnection& connection, int newest) {
                                 version, newest));
     }
     return static_cast<int>(version);
+}
+
+// The marks and the tables of one moment: another process may be writing the first of them.
+Result<int> read_version(SqliteConnection& connection, int newest) {
+    const bool alone = connection.idle();
+    if (alone) KIOKU_TRY(connection.execute("BEGIN"));
+    auto version = judge_version(connection, newest);
+    if (!version && sqlite3_errcode(connection.handle()) == SQLITE_NOTADB) {
+        version = fail(ErrorCode::invalid_argument, "storage", "the file is not a Kioku store");
+    }
+    if (alone) static_cast<void>(connection.execute("COMMIT"));
+    return version;
 }
 
 // Waits for the write lock, for another process may be migrating.
@@ -61,7 +74,43 @@ Result<void> run_steps(SqliteConnection& connection, int version,
         KIOKU_TRY(connection.execute(fmt::format("PRAGMA user_version={}", step.version)));
     }
     KIOKU_TRY(connection.execute(fmt::format("PRAGMA application_id={}", kApplicationId)));
+    KIOKU_LET(const auto broken, connection.integer("SELECT 1 FROM pragma_foreign_key_check"));
+    if (broken) {
+        return fail(ErrorCode::corrupt, "storage",
+                    "rows of the store name rows that do not exist: it was left as it is; run "
+                    "check with the Kioku that wrote it");
+    }
     return connection.execute("COMMIT");
+}
+
+std::string snapshot_path(const std::string& path, int version) {
+    return fmt::format("{}.v{}-snapshot", path, version);
+}
+
+void remove_snapshot(const std::string& path, int version) {
+    for (const char* tail : {"", "-journal", "-wal", "-shm"})
+        ::unlink((snapshot_path(path, version) + tail).c_str());
+}
+
+Result<void> migrate_locked(SqliteConnection& connection, const std::string& path,
+                            std::span<const MigrationStep> steps) {
+    const int newest = steps.empty() ? 0 : steps.back().version;
+    KIOKU_LET(const int version, read_version(connection, newest));
+    if (version == newest) return connection.execute("ROLLBACK");  // another process has done it
+    Result<void> outcome;
+    if (version > 0) {
+        // The write lock is ours, so what the copy reads is what the steps start from. A copy that
+        // an earlier try left behind is of no use: that try changed nothing. However long it takes:
+        // the caller's deadline is for waiting on others.
+        remove_snapshot(path, version);
+        auto copied = copy_database(path, snapshot_path(path, version),
+                                    base::Deadline::in(std::numeric_limits<std::int64_t>::max()));
+        if (!copied) outcome = tl::unexpected(copied.error());
+    }
+    if (outcome) outcome = run_steps(connection, version, steps);
+    if (!outcome && !connection.idle()) static_cast<void>(connection.execute("ROLLBACK"));
+    if (version > 0) remove_snapshot(path, version);
+    return outcome;
 }
 
 }  // namespace
@@ -71,12 +120,7 @@ Result<int> schema_version(SqliteConnection& connection, const base::Deadline& d
     for (;;) {
         auto version = read_version(connection, newest);
         if (version) return version;
-        const Error& error = version.error();
-        if (error.code == ErrorCode::corrupt &&
-            sqlite3_errcode(connection.handle()) == SQLITE_NOTADB) {
-            return fail(ErrorCode::invalid_argument, "storage", "the file is not a Kioku store");
-        }
-        if (error.code != ErrorCode::busy) return version;
+        if (version.error().code != ErrorCode::busy) return version;
         if (deadline.over()) {
             return tl::unexpected(deadline.error("storage", "another process's lock"));
         }
@@ -86,27 +130,18 @@ Result<int> schema_version(SqliteConnection& connection, const base::Deadline& d
 
 Result<void> migrate(SqliteConnection& connection, const std::string& path,
                      const base::Deadline& deadline, std::span<const MigrationStep> steps) {
-    const int newest = steps.empty() ? 0 : steps.back().version;
-    KIOKU_TRY(begin(connection, deadline));
-    auto version = read_version(connection, newest);
-    std::string snapshot;
-    Result<void> outcome;
-    if (!version) {
-        outcome = tl::unexpected(version.error());
-    } else if (*version == newest) {  // another process has done it meanwhile
-        return connection.execute("ROLLBACK");
-    } else if (*version > 0) {
-        // The write lock is ours, so what the copy reads is what the steps start from. A copy that
-        // an earlier try left behind is of no use: that try changed nothing.
-        snapshot = fmt::format("{}.v{}-snapshot", path, *version);
-        ::unlink(snapshot.c_str());
-        auto copied = copy_database(path, snapshot, deadline);
-        if (!copied) outcome = tl::unexpected(copied.error());
-    }
-    if (outcome) outcome = run_steps(connection, *version, steps);
-    if (!outcome && !connection.idle()) static_cast<void>(connection.execute("ROLLBACK"));
-    if (!snapshot.empty()) ::unlink(snapshot.c_str());
-    return outcome;
+    // Rebuilding a table drops it, and that would delete what refers to it; run_steps checks.
+    KIOKU_TRY(connection.execute("PRAGMA foreign_keys=OFF"));
+    auto outcome = begin(connection, deadline);
+    if (outcome) outcome = migrate_locked(connection, path, steps);
+    if (!connection.idle()) static_cast<void>(connection.execute("ROLLBACK"));
+    auto restored = connection.execute("PRAGMA foreign_keys=ON");
+    return outcome ? restored : outcome;
+}
+
+void remove_old_snapshots(const std::string& path, int newest) {
+    for (int version = 1; version < newest; ++version)
+        remove_snapshot(path, version);
 }
 
 }  // namespace memory::storage

@@ -33,10 +33,15 @@ struct MigrationStep {
                                          int newest = kSchemaVersion);
 
 // Runs the steps that are missing, in one transaction. Before, a store that holds something is
-// copied to "<path>.v<version>-snapshot"; the copy is deleted once the transaction is committed.
-// Another process that does the same is waited for.
+// copied to "<path>.v<version>-snapshot"; the copy is deleted once the transaction has ended.
+// Another process that does the same is waited for, up to the deadline; the steps themselves take
+// as long as they take. Foreign keys are off while they run, and checked before the commit.
 [[nodiscard]] Result<void> migrate(SqliteConnection& connection, const std::string& path,
                                    const base::Deadline& deadline,
                                    std::span<const MigrationStep> steps = migration_steps());
+
+// Removes the copies that a process which did not live to do so left beside a store that has
+// version `newest` now: erased text must not stand in them.
+void remove_old_snapshots(const std::string& path, int newest = kSchemaVersion);
 
 }  // namespace memory::storage

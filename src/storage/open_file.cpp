@@ -11,10 +11,12 @@
 #include <system_error>
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include "base/result.hpp"
 #include "storage/migration.hpp"
@@ -38,6 +40,7 @@ constexpr std::array<NetworkFileSystem, 7> kNetwork{{{0x6969, "nfs"},
 
 tl::unexpected<Error> path_error(int system, const std::string& path) {
     const ErrorCode code = system == EACCES || system == EPERM         ? ErrorCode::permission
+                           : system == EROFS                           ? ErrorCode::read_only
                            : system == ENOENT || system == ENOTDIR     ? ErrorCode::not_found
                            : system == ENAMETOOLONG || system == ELOOP ? ErrorCode::invalid_argument
                                                                        : ErrorCode::unavailable;
@@ -85,6 +88,16 @@ std::optional<std::string> dangling_link(const std::string& path) {
     return (std::filesystem::path(path).parent_path() / target).string();
 }
 
+// SQLite's limit (MAX_PATHNAME, 512), less the "-journal" that it appends.
+constexpr std::size_t kMaxPathBytes = 504;
+
+Result<std::string> within_limit(std::string path) {
+    if (path.size() <= kMaxPathBytes) return path;
+    return fail(ErrorCode::invalid_argument, "storage",
+                fmt::format("the path has {} bytes without links, the limit is {}: \"{}\"",
+                            path.size(), kMaxPathBytes, path));
+}
+
 }  // namespace
 
 Result<std::string> resolve_path(const std::string& path, bool create) {
@@ -102,9 +115,13 @@ Result<std::string> resolve_path(const std::string& path, bool create) {
             return fail(ErrorCode::invalid_argument, "storage",
                         fmt::format("\"{}\" is not a regular file", path));
         }
+        // SQLite takes a file of one byte for an empty one, and would write over it.
+        if (status.st_size == 1) {
+            return fail(ErrorCode::invalid_argument, "storage", "the file is not a Kioku store");
+        }
         std::array<char, PATH_MAX> resolved{};
         if (realpath(path.c_str(), resolved.data()) == nullptr) return path_error(errno, path);
-        return std::string(resolved.data());
+        return within_limit(resolved.data());
     }
     if (errno != ENOENT) return path_error(errno, path);
     if (!create) {
@@ -120,7 +137,10 @@ Result<std::string> resolve_path(const std::string& path, bool create) {
     const std::string folder = whole.has_parent_path() ? whole.parent_path().string() : ".";
     std::array<char, PATH_MAX> resolved{};
     if (realpath(folder.c_str(), resolved.data()) == nullptr) return path_error(errno, folder);
-    return fmt::format("{}/{}", resolved.data(), whole.filename().string());
+    if (faccessat(AT_FDCWD, resolved.data(), W_OK | X_OK, AT_EACCESS) != 0) {
+        return path_error(errno, folder);
+    }
+    return within_limit(fmt::format("{}/{}", resolved.data(), whole.filename().string()));
 }
 
 Result<void> refuse_network(const std::string& path) {
@@ -159,12 +179,33 @@ Result<void> refuse_foreign_descriptors(const FileIdentity& file) {
     return {};
 }
 
+namespace {
+
+// Where a file cannot be written to, SQLite would read it, and leave a log beside it that belongs
+// to us and keeps its owner out.
+Result<void> refuse_unwritable(const std::string& path) {
+    const auto may = [&](int how) {
+        return faccessat(AT_FDCWD, path.c_str(), how, AT_EACCESS) == 0;
+    };
+    if (may(R_OK | W_OK) || errno == ENOENT) return {};
+    if (!may(R_OK)) return path_error(errno, path);
+    return fail(ErrorCode::read_only, "storage",
+                fmt::format("the store \"{}\" cannot be written to", path));
+}
+
+}  // namespace
+
 Result<std::unique_ptr<SqliteConnection>> open_writer(const std::string& path, bool create,
                                                       const base::Deadline& deadline) {
+    KIOKU_TRY(refuse_unwritable(path));
     KIOKU_LET(auto connection, SqliteConnection::open(path, SQLITE_OPEN_READWRITE |
                                                                 (create ? SQLITE_OPEN_CREATE : 0)));
-    // Until the file is known to be ours, closing it must not touch it.
-    sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    // Until the file is known to be ours, closing it must not move a log that somebody left into
+    // it. Where there is none, closing takes the empty one away that reading made.
+    struct stat log{};
+    if (stat((path + "-wal").c_str(), &log) == 0 && log.st_size > 0) {
+        sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    }
     KIOKU_LET(const int version, schema_version(*connection, deadline));
     if (sqlite3_db_readonly(connection->handle(), "main") == 1) {
         return fail(ErrorCode::read_only, "storage",
@@ -174,6 +215,7 @@ Result<std::unique_ptr<SqliteConnection>> open_writer(const std::string& path, b
     KIOKU_TRY(use_log(*connection, deadline));
     sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     if (version < kSchemaVersion) KIOKU_TRY(migrate(*connection, path, deadline));
+    remove_old_snapshots(path);
     return connection;
 }
 

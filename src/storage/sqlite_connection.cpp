@@ -86,14 +86,18 @@ class SqliteConnection::CachedStatement final : public Statement {
     int bind_failure_ = SQLITE_OK;
 };
 
+Result<void> refuse_old_sqlite(int number, std::string_view name) {
+    if (number >= kOldestSqlite) return {};
+    return fail(ErrorCode::unsupported, "storage",
+                fmt::format("sqlite {} is linked in, the oldest that is safe is 3.54.0", name));
+}
+
 SqliteConnection::SqliteConnection(sqlite3* handle) : handle_(handle) {}
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path,
                                                                  int flags) {
-    if (sqlite3_libversion_number() < kOldestSqlite) {
-        return fail(ErrorCode::unsupported, "storage",
-                    fmt::format("sqlite {} is linked in, the oldest that is safe is 3.54.0",
-                                sqlite3_libversion()));
+    if (auto safe = refuse_old_sqlite(sqlite3_libversion_number(), sqlite3_libversion()); !safe) {
+        return tl::unexpected(std::move(safe).error());
     }
     sqlite3* handle = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &handle,

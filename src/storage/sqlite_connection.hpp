@@ -13,6 +13,9 @@ struct sqlite3;
 
 namespace memory::storage {
 
+// Errors: unsupported, for a version (as sqlite3_libversion_number counts) that loses data.
+[[nodiscard]] Result<void> refuse_old_sqlite(int number, std::string_view name);
+
 // One SQLite connection with its cache of prepared statements. Externally synchronised.
 class SqliteConnection final : public Connection {
   public:

@@ -6,11 +6,13 @@
 #include <new>
 #include <utility>
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include "base/result.hpp"
 #include "storage/erasure.hpp"
 #include "storage/items.hpp"
+#include "storage/migration.hpp"
 
 namespace memory::storage {
 
@@ -21,9 +23,19 @@ constexpr std::size_t kMaxBatch = 1024;
 constexpr std::chrono::microseconds kFirstPause{100};
 constexpr std::chrono::microseconds kLongestPause{5000};
 
-// A flush that failed, a log that is not ours any more, a damaged file: no more writes.
-bool ends_writing(const Error& error) {
-    return error.code == ErrorCode::read_only || error.code == ErrorCode::corrupt;
+// A newer Kioku may open the file, and move it on, while we have it open.
+Result<void> refuse_newer_schema(SqliteConnection& connection) {
+    KIOKU_LET(const auto version, connection.integer("PRAGMA user_version"));
+    if (version == kSchemaVersion) return {};
+    return fail(ErrorCode::unsupported, "storage",
+                fmt::format("another process has moved the store to schema version {}, this build "
+                            "writes {}: use a newer Kioku",
+                            version.value_or(0), kSchemaVersion));
+}
+
+// What sqlite_error makes of one: nobody knows what the disk holds, so nothing more is written.
+bool is_flush_failure(const Error& error) {
+    return error.code == ErrorCode::read_only;
 }
 }  // namespace
 
@@ -67,9 +79,12 @@ Result<void> WriteQueue::alone(const base::Deadline& deadline, Alone job) {
     KIOKU_TRY(enter(ticket, deadline));
     const Lead lead{*this};
     numbers_known_ = false;
-    auto outcome = log_watch_.check();
-    if (outcome) outcome = job(*connection_);
-    if (!outcome && ends_writing(outcome.error())) refuse(outcome.error());
+    if (auto ours = log_watch_.check(); !ours) {
+        refuse(ours.error());
+        return ours;
+    }
+    auto outcome = job(*connection_);
+    if (!outcome && is_flush_failure(outcome.error())) refuse(outcome.error());
     return outcome;
 }
 
@@ -129,7 +144,7 @@ void WriteQueue::try_erasure() {
     try {
         const auto done = erase_log(*connection_, base::Deadline::in(0));
         if (done && *done) erasure_waits_ = false;
-        if (!done && ends_writing(done.error())) refuse(done.error());
+        if (!done && is_flush_failure(done.error())) refuse(done.error());
     } catch (const std::bad_alloc&) {
         return;
     }
@@ -209,6 +224,7 @@ Result<void> WriteQueue::refresh_numbers() {
     const std::uint32_t version = connection_->data_version();
     if (numbers_known_ && version == seen_version_) return {};
     log_watch_.remember_first();
+    KIOKU_TRY(refuse_newer_schema(*connection_));
     KIOKU_LET(const auto last, connection_->integer(kLastNumber));
     last_number_ = last.value_or(0);
     KIOKU_LET(erasure_waits_, storage::erasure_waits(*connection_));
@@ -283,7 +299,10 @@ Result<void> WriteQueue::commit() {
         seen_version_ = connection_->data_version();
         outcome = log_watch_.check();
     }
-    if (!outcome && ends_writing(outcome.error())) refuse(outcome.error());
+    if (!outcome &&
+        (is_flush_failure(outcome.error()) || outcome.error().code == ErrorCode::corrupt)) {
+        refuse(outcome.error());
+    }
     return outcome;
 }
 

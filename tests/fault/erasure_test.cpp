@@ -1,4 +1,5 @@
 // What is cleared or redacted leaves no byte in any file of the store, as another process sees it.
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -228,6 +229,30 @@ TEST_CASE("what a process erased and did not live to finish is finished by the n
         const auto manager = must(Manager::open(store.config()));
     }
     CHECK(support::scan_for(store.directory(), markers) == kNothing);
+}
+
+TEST_CASE("processes that write and erase at once leave no byte of what they cleared",
+          "[erasure]") {
+    const support::TemporaryStore store;
+    const std::vector<std::string> names{"FIRSTMARK", "SECONDMARK", "THIRDMARK"};
+    std::vector<std::unique_ptr<support::ChildProcess>> erasers;
+    for (const auto& name : names)
+        erasers.push_back(std::make_unique<support::ChildProcess>(
+            "eraser", std::vector<std::string>{store.path(), name}));
+    auto manager = must(Manager::open(store.config()));
+    for (int round = 0; round < 6; ++round) {
+        for (auto& eraser : erasers)
+            eraser->tell("go");
+        must(manager.add_message("other", plain(repeated("bystander", 2000))));
+        for (auto& eraser : erasers) {
+            const auto said = eraser->hear();
+            CHECK((said == "erased" || said == "pending"));
+        }
+        CHECK(must(manager.health()).erasures_pending == 0);
+        // Its id stays, once in the row and once in its index; the content holds it with a space.
+        CHECK(support::scan_for(store.directory(), {"FIRSTMARK ", "SECONDMARK ", "THIRDMARK "}) ==
+              kNothing);
+    }
 }
 
 TEST_CASE("without secure_delete the scan finds what was deleted", "[erasure]") {

@@ -1,10 +1,12 @@
 // fork(2) with an open handle: the child is told, and leaves the store as it is.
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <sys/wait.h>
@@ -205,4 +207,38 @@ TEST_CASE("a child's end does not touch the parent's store", "[fork]") {
     CHECK(must(kept->check()).problems == std::vector<std::string>{});
     kept.reset();
     CHECK(must(must(Manager::open(place.config())).messages("s1")).items.size() == 5);
+}
+
+TEST_CASE("a fork amid busy threads neither hangs in the child nor disturbs them", "[fork]") {
+    const support::TemporaryStore place;
+    auto manager = must(Manager::open(place.config()));
+    std::atomic<bool> stop{false};
+    std::atomic<int> wrong{0};
+    std::atomic<int> added{0};
+    std::vector<std::thread> busy;
+    for (int i = 0; i < 4; ++i) {
+        busy.emplace_back([&] {
+            while (!stop) {
+                manager.add_message("s1", hello()) ? ++added : ++wrong;
+                if (!manager.health()) ++wrong;
+            }
+        });
+    }
+    for (int i = 0; i < 20; ++i) {
+        const support::TemporaryStore other;
+        const Told told = in_fork([&] {
+            auto another = Manager::open(other.config());
+            return code_of(manager.add_message("s1", hello())) + " " + code_of(manager.health()) +
+                   (manager.is_available() ? " yes " : " no ") +
+                   (another ? code_of(another->add_message("s1", hello())) : code_of(another));
+        });
+        CHECK(told.text == "unsupported unsupported no ok");
+        CHECK(told.status == 0);
+    }
+    stop = true;
+    for (auto& thread : busy)
+        thread.join();
+    CHECK(wrong == 0);
+    CHECK(must(manager.get_memory_stats("s1")).session.message_count == added);
+    CHECK(must(manager.check()).problems == std::vector<std::string>{});
 }

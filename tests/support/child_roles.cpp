@@ -1,14 +1,16 @@
 // What a ChildProcess can be: hidden test cases, chosen by name. Each ends when its parent hangs
 // up.
-#include <chrono>
+#include <array>
+#include <span>
 #include <string>
-#include <thread>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "base/deadline.hpp"
 #include "kioku/manager.hpp"
+#include "storage/migration.hpp"
 #include "storage/sqlite_connection.hpp"
 #include "support/catch.hpp"
 #include "support/child_process.hpp"
@@ -109,5 +111,50 @@ TEST_CASE("child: reader", "[.child]") {
     while (child::hear()) {
         const auto health = manager->health();
         child::say(health ? fmt::format("{}", health->items) : describe(health.error()));
+    }
+}
+
+// Arguments: path, version. Migrates with steps of its own; says the version that it then has.
+TEST_CASE("child: migrate", "[.child]") {
+    using memory::storage::MigrationStep;
+    const std::array<MigrationStep, 2> steps{{
+        {1,
+         "CREATE TABLE grown(a TEXT);"
+         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+         " INSERT INTO grown SELECT hex(randomblob(200)) FROM n"},
+        {2, "CREATE TABLE moved(a TEXT); INSERT INTO moved SELECT a FROM grown"},
+    }};
+    const auto arguments = child::arguments();
+    const auto wanted = static_cast<std::size_t>(std::stoi(arguments.at(1)));
+    auto connection =
+        SqliteConnection::open(arguments.at(0), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    REQUIRE(connection);
+    sqlite3_busy_timeout((*connection)->handle(), 10'000);
+    REQUIRE((*connection)->execute("PRAGMA journal_mode=WAL"));
+    const auto outcome =
+        memory::storage::migrate(**connection, arguments.at(0), memory::base::Deadline::in(20'000),
+                                 std::span(steps).first(wanted));
+    const auto version = (*connection)->integer("PRAGMA user_version");
+    child::say(outcome ? fmt::format("version {}", version->value_or(-1))
+                       : describe(outcome.error()));
+    static_cast<void>(child::hear());
+}
+
+// Arguments: path, session. Fills the session and clears it, once for each line it hears; says
+// "erased" or "pending". The content is the session's id.
+TEST_CASE("child: eraser", "[.child]") {
+    const auto arguments = child::arguments();
+    auto manager = memory::Manager::open(config_at(arguments.at(0)));
+    REQUIRE(manager);
+    const std::string& session = arguments.at(1);
+    for (int round = 0; child::hear(); ++round) {
+        for (int i = 0; i < 8; ++i) {
+            memory::NewMessage message;
+            while (message.content.size() < static_cast<std::size_t>(20 + 700 * ((i + round) % 9)))
+                message.content += session + " ";
+            REQUIRE(manager->add_message(session, message));
+        }
+        const auto erasure = manager->clear_session_memory(session);
+        child::say(!erasure ? describe(erasure.error()) : erasure->pending ? "pending" : "erased");
     }
 }

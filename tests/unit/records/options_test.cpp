@@ -101,9 +101,9 @@ TEST_CASE("each wrong message is refused with its key, what it is and what it sh
             {"null", "message is null, expected an object"},
             {"{", "message: not JSON: expected a key in quotes at the end, byte 1"},
             {R"({"role":null})", "message: role is missing"},
-            {R"({"rôle":"user","content":1})",
+            {R"({"role":"user","content":1})",
              "message: content is a number, expected a string or an array of parts"},
-            {R"({"rôle":"user"})",
+            {R"({"rôle":"user","content":1})",
              "message has no key \"rôle\"; known: name, tool_calls, tool_call_id, external_id, "
              "metadata, created_at, timestamp, user, agent, project, idempotency_key, role, "
              "content"},

@@ -28,8 +28,10 @@ Result<int> read_version(SqliteConnection& connection, int newest) {
     if (application != kApplicationId) {
         KIOKU_LET(const auto tables, pragma(connection, "SELECT count(*) FROM sqlite_schema"));
         if (application == 0 && version == 0 && tables == 0) return 0;
-        return fail(ErrorCode::invalid_argument, "storage",
-                    "the file is an SQLite database of another program, not a Kioku store");
+        return fail(
+            ErrorCode::invalid_argument, "storage",
+            fmt::format("\"{}\" is an SQLite database of another program, not a Kioku store",
+                        sqlite3_db_filename(connection.handle(), "main")));
     }
     if (version > newest) {
         return fail(ErrorCode::unsupported, "storage",
@@ -74,7 +76,9 @@ Result<int> schema_version(SqliteConnection& connection, const base::Deadline& d
         const Error& error = version.error();
         if (error.code == ErrorCode::corrupt &&
             sqlite3_errcode(connection.handle()) == SQLITE_NOTADB) {
-            return fail(ErrorCode::invalid_argument, "storage", "the file is not a Kioku store");
+            return fail(ErrorCode::invalid_argument, "storage",
+                        fmt::format("\"{}\" is not a Kioku store",
+                                    sqlite3_db_filename(connection.handle(), "main")));
         }
         if (error.code != ErrorCode::busy) return version;
         if (deadline.over()) {

@@ -66,6 +66,11 @@ Result<std::string> Source::read_all(std::size_t max_bytes, bool drops_newline) 
     }
     if (is_complete && drops_newline && buffer_.ends_with('\n')) buffer_.pop_back();
     if (is_complete && buffer_.size() <= max_bytes) return std::move(buffer_);
+    struct stat info{};
+    if (fstat(fd_, &info) == 0 && S_ISREG(info.st_mode)) {
+        return failure(ErrorCode::limit, fmt::format("{} has {} bytes, the limit is {}", name_,
+                                                     info.st_size, max_bytes));
+    }
     return failure(ErrorCode::limit, fmt::format("{} holds more than {} bytes", name_, max_bytes));
 }
 

@@ -62,6 +62,8 @@ Result<memory::Manager*> Invocation::manager() {
         }
         if (error) return system_failure(error.value(), "cannot make " + folder.string());
     }
+    // Opening is a call too.
+    if (settings_.deadline_ms.value_or(-1) >= 0) config.busy_timeout_ms = *settings_.deadline_ms;
     auto opened = memory::Manager::open(config);
     if (!opened) {
         memory::Error error = opened.error();

@@ -7,6 +7,7 @@
 
 #include "base/hash.hpp"
 #include "base/ids.hpp"
+#include "base/quote.hpp"
 #include "base/result.hpp"
 #include "session/validation.hpp"
 #include "storage/items.hpp"
@@ -200,7 +201,8 @@ Result<std::vector<BufferRow>> read_buffer_rows(storage::Connection& sql, std::i
 Result<MessagePlace> find_message(storage::Connection& sql, std::string_view id) {
     const auto bytes = base::parse_id(id);
     if (!bytes) {
-        return fail(ErrorCode::invalid_argument, "session", "the message's id is not a UUID");
+        return fail(ErrorCode::invalid_argument, "session",
+                    fmt::format("the message's id {} is not a UUID", base::quote(id)));
     }
     KIOKU_LET(
         Rows rows,

@@ -5,6 +5,7 @@
 
 #include "base/result.hpp"
 #include "kioku/json.hpp"
+#include "records/json_view.hpp"
 #include "session/append.hpp"
 #include "session/validation.hpp"
 
@@ -39,7 +40,9 @@ Result<std::int64_t> save_context(const Store::Impl& store, std::string_view ses
     KIOKU_TRY(check_id("session id", session, limits.id_bytes));
     KIOKU_LET(const Json body, Json::parse(context, {limits.context_bytes, limits.metadata_depth}));
     if (!body.is_object()) {
-        return fail(ErrorCode::invalid_argument, "session", "the context is not a JSON object");
+        return fail(
+            ErrorCode::invalid_argument, "session",
+            fmt::format("the context is {}, expected an object", records::describe(body.type())));
     }
     std::int64_t version = 0;
     KIOKU_TRY(store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {

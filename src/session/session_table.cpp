@@ -137,10 +137,10 @@ Result<Scope> read_scope(storage::Connection& sql, std::int64_t scope) {
 
 Result<void> drop_scope(storage::WriteTransaction& write, std::int64_t scope) {
     if (scope == 0) return {};
-    KIOKU_TRY(write.sql().run(
-        "DELETE FROM scopes WHERE scope = ?1"
-        " AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.scope = ?1)",
-        scope));
+    KIOKU_TRY(
+        write.sql().run("DELETE FROM scopes WHERE scope = ?1"
+                        " AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.scope = ?1)",
+                        scope));
     return {};
 }
 

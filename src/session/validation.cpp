@@ -85,7 +85,10 @@ Result<void> check_range(std::string_view what, std::int64_t value, std::int64_t
 
 Result<void> check_metadata(const Json& metadata, const Limits& limits) {
     if (metadata.is_null()) return {};
-    if (!metadata.is_object()) return refuse("metadata is not a JSON object");
+    if (!metadata.is_object()) {
+        return refuse(
+            fmt::format("metadata is {}, expected an object", records::describe(metadata.type())));
+    }
     KIOKU_TRY(check_size("metadata", metadata.text().size(), limits.metadata_bytes));
     const int depth = records::depth_of(metadata.text());
     if (depth <= limits.metadata_depth) return {};

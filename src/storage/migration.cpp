@@ -29,8 +29,10 @@ Result<int> judge_version(SqliteConnection& connection, int newest) {
     if (application != kApplicationId) {
         KIOKU_LET(const auto tables, pragma(connection, "SELECT count(*) FROM sqlite_schema"));
         if (application == 0 && version == 0 && tables == 0) return 0;
-        return fail(ErrorCode::invalid_argument, "storage",
-                    "the file is an SQLite database of another program, not a Kioku store");
+        return fail(
+            ErrorCode::invalid_argument, "storage",
+            fmt::format("\"{}\" is an SQLite database of another program, not a Kioku store",
+                        sqlite3_db_filename(connection.handle(), "main")));
     }
     if (version > newest) {
         return fail(ErrorCode::unsupported, "storage",
@@ -47,7 +49,9 @@ Result<int> read_version(SqliteConnection& connection, int newest) {
     if (alone) KIOKU_TRY(connection.execute("BEGIN"));
     auto version = judge_version(connection, newest);
     if (!version && sqlite3_errcode(connection.handle()) == SQLITE_NOTADB) {
-        version = fail(ErrorCode::invalid_argument, "storage", "the file is not a Kioku store");
+        version = fail(ErrorCode::invalid_argument, "storage",
+                       fmt::format("\"{}\" is not a Kioku store",
+                                   sqlite3_db_filename(connection.handle(), "main")));
     }
     if (alone) static_cast<void>(connection.execute("COMMIT"));
     return version;

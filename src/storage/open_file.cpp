@@ -117,7 +117,8 @@ Result<std::string> resolve_path(const std::string& path, bool create) {
         }
         // SQLite takes a file of one byte for an empty one, and would write over it.
         if (status.st_size == 1) {
-            return fail(ErrorCode::invalid_argument, "storage", "the file is not a Kioku store");
+            return fail(ErrorCode::invalid_argument, "storage",
+                        fmt::format("\"{}\" is not a Kioku store", path));
         }
         std::array<char, PATH_MAX> resolved{};
         if (realpath(path.c_str(), resolved.data()) == nullptr) return path_error(errno, path);

@@ -200,7 +200,7 @@ TEST_CASE("bad texts are refused and say why", "[session][append]") {
 TEST_CASE("metadata is an object within its limits", "[session][append]") {
     NewMessage message = user("x");
     message.metadata = Json::parse("[1]").value();
-    check_refused(message, ErrorCode::invalid_argument, "not a JSON object");
+    check_refused(message, ErrorCode::invalid_argument, "metadata is an array, expected an object");
     message.metadata =
         Json::parse(R"({"a":")" + std::string(70'000, 'x') + R"("})", {100'000, 64}).value();
     check_refused(message, ErrorCode::limit, "the limit is 65536");

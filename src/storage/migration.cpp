@@ -60,7 +60,7 @@ Result<int> read_version(SqliteConnection& connection, int newest) {
 // Waits for the write lock, for another process may be migrating.
 Result<void> begin(SqliteConnection& connection, const base::Deadline& deadline) {
     for (;;) {
-        const auto begun = connection.execute("BEGIN IMMEDIATE");
+        auto begun = connection.execute("BEGIN IMMEDIATE");
         if (begun) return {};
         if (begun.error().code != ErrorCode::busy) return begun;
         if (deadline.over()) {

@@ -84,7 +84,7 @@ TEST_CASE("an export brought into an empty store is the same store", "[session][
     CHECK(report->existing == 0);
     CHECK(report->records == report->added);
     CHECK(records(other) == expected);
-    CHECK(other.problems() == Lines{});
+    CHECK(other.problems().empty());
     for (const char* id : {"all", "fork", "cleared", "empty", "drained"}) {
         INFO(id);
         CHECK(other.summarized_to(id) == store.summarized_to(id));
@@ -133,11 +133,11 @@ TEST_CASE("an import that was cut short is completed by running it again", "[ses
                 return lines[next++];
             });
         CHECK(cut.error().code == ErrorCode::unavailable);
-        CHECK(other.problems() == Lines{});
+        CHECK(other.problems().empty());
         const auto report = other.import(lines);
         REQUIRE(report);
         CHECK(records(other) == records(store));
-        CHECK(other.problems() == Lines{});
+        CHECK(other.problems().empty());
     }
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("a later export brings what is new, and k with it", "[session][import]
     CHECK(other.summarized_to("s") == store.summarized_to("s"));
     CHECK(other.transcript("s") == store.transcript("s"));
     CHECK(other.summary("s") == store.summary("s"));
-    CHECK(other.problems() == Lines{});
+    CHECK(other.problems().empty());
 }
 
 TEST_CASE("an import does not bring back what was redacted since the export", "[session][import]") {

@@ -306,7 +306,7 @@ void World::look() {
         look_at_summaries(id, model);
         look_at_context(id);
     }
-    if (random_.one_in(4)) CHECK(store_.problems() == std::vector<std::string>{});
+    if (random_.one_in(4)) CHECK(store_.problems().empty());
 }
 
 void World::look_at_transcript(const std::string& id, ModelSession& model) {

@@ -13,15 +13,15 @@
 #include "support/temporary_store.hpp"
 
 using support::ChildProcess;
-using support::must;
 
 TEST_CASE("processes that create one store at once all get it", "[migration]") {
     for (int round = 0; round < 5; ++round) {
         const support::TemporaryStore store;
         std::vector<std::unique_ptr<ChildProcess>> openers;
-        for (int i = 0; i < 6; ++i)
-            openers.push_back(
-                std::make_unique<ChildProcess>("open", std::vector<std::string>{store.path()}));
+        openers.resize(6);
+        for (auto& opener : openers) {
+            opener = std::make_unique<ChildProcess>("open", std::vector<std::string>{store.path()});
+        }
         for (auto& opener : openers)
             CHECK(opener->hear() == "open");
     }

@@ -64,6 +64,11 @@ class Interrupts(kioku_cli.Case):
                        env=self.environment, check=True)
         return folder
 
+    def is_begun(self):
+        """Whether a reader sees some of the import: its file grows before the first commit."""
+        return subprocess.run([kioku_cli.PROGRAM, "session", "get", "git:history"], env=self.environment,
+                              cwd=self.work, capture_output=True, timeout=kioku_cli.PATIENCE).returncode == 0
+
     def stopped_import(self, folder, number):
         """Stops an import half-way: a git that falls silent after some of the history sees to that."""
         programs = self.folder / "bin"
@@ -78,8 +83,7 @@ esac
         silent.chmod(0o755)
         child = self.start("import", "git", folder, stderr=subprocess.PIPE,
                            env={"PATH": f"{programs}:{self.environment['PATH']}"})
-        files = [self.store, self.store.with_name("store.db-wal")]
-        while not any(path.exists() and path.stat().st_size > 200_000 for path in files):
+        while not self.is_begun():
             self.assertIsNone(child.poll())
             time.sleep(0.01)
         code, err = self.end(child, number)

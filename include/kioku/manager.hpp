@@ -90,7 +90,7 @@ class Manager {
     [[nodiscard]] Result<SessionStats> get_memory_stats(std::string_view session,
                                                         const CallOptions& options = {});
 
-    // Copies messages 1..at_seq (default: all), settings, scope and title into a new session.
+    // Copies messages 1..at_seq (default: all), the settings and the scope into a new session.
     // Errors: not_found, conflict (new_session exists), invalid_argument (at_seq out of range).
     [[nodiscard]] Result<Session> fork_session(std::string_view session,
                                                std::string_view new_session,

@@ -10,6 +10,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
 endif()
 target_compile_definitions(kioku_flags INTERFACE $<$<NOT:$<CONFIG:Release>>:_GLIBCXX_ASSERTIONS>)
 
+if(KIOKU_TEST_HOOKS)
+    target_compile_definitions(kioku_flags INTERFACE KIOKU_TEST_HOOKS)
+endif()
+
 if(KIOKU_SANITIZE)
     # vptr needs the C++ runtime in every program, and ours include plain C ones.
     set(sanitize -fsanitize=${KIOKU_SANITIZE} -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer)

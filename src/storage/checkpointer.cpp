@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include "base/result.hpp"
 #include "storage/erasure.hpp"
 #include "storage/open_file.hpp"
 #include "storage/sqlite_error.hpp"
@@ -18,12 +19,24 @@ namespace {
 constexpr int kLogPages = 1000;
 // Between two tries to finish an erasure that another process's reader holds up.
 constexpr std::chrono::milliseconds kErasurePause{1000};
+// How long the worker waits for its turn among the writers.
+constexpr int kAloneMs = 1000;
+
+// As much of the log as no reader holds up. Busy is no failure: another process is at it.
+Result<void> checkpoint(SqliteConnection& connection) {
+    const int code = sqlite3_wal_checkpoint_v2(connection.handle(), "main",
+                                               SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return {};
+    return tl::unexpected(sqlite_error(code, connection.handle(), "checkpoint"));
+}
 }  // namespace
 
 Checkpointer::~Checkpointer() = default;  // the jthread asks itself to stop and is joined
 
 void Checkpointer::after_commit() {
-    if (queue_.log_pages() < kLogPages && !queue_.erasure_waits()) return;
+    const int pages = queue_.log_pages();
+    if (pages < tried_at_pages_) tried_at_pages_ = 0;  // the log began anew
+    if (pages < tried_at_pages_ + kLogPages && !queue_.erasure_waits()) return;
     const std::lock_guard lock(mutex_);
     due_ = true;
     if (thread_.joinable()) {
@@ -62,6 +75,20 @@ void Checkpointer::run(const std::stop_token& stop) {
     }
 }
 
+// Most of the log goes beside the writers; what they wrote meanwhile follows while they are held up
+// for a moment. Then the whole log is in the database, and the next write begins it anew: were it
+// left to chance, a busy writer's log would grow without end.
+Result<void> Checkpointer::move_log(std::unique_ptr<SqliteConnection>& connection) {
+    if (connection == nullptr) {
+        KIOKU_LET(connection, open_checkpointer(path_));
+    }
+    // A log that was replaced belongs to others; the next commit says so.
+    if (!queue_.check_log()) return {};
+    KIOKU_TRY(checkpoint(*connection));
+    return queue_.alone(base::Deadline::in(kAloneMs),
+                        [&](SqliteConnection&) { return checkpoint(*connection); });
+}
+
 void Checkpointer::work(std::unique_ptr<SqliteConnection>& connection) {
     Result<void> outcome;
     if (queue_.erasure_waits()) {
@@ -72,25 +99,13 @@ void Checkpointer::work(std::unique_ptr<SqliteConnection>& connection) {
             if (*done) queue_.erasure_waits(false);
             return {};
         });
-    } else if (queue_.log_pages() >= kLogPages) {
-        if (connection == nullptr) {
-            auto opened = open_checkpointer(path_);
-            if (opened)
-                connection = std::move(*opened);
-            else
-                outcome = tl::unexpected(opened.error());
-        }
-        // A log that was replaced belongs to others; the next commit says so.
-        if (connection != nullptr && queue_.check_log()) {
-            const int code = sqlite3_wal_checkpoint_v2(connection->handle(), "main",
-                                                       SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-            if (code != SQLITE_OK && code != SQLITE_BUSY) {
-                outcome = tl::unexpected(sqlite_error(code, connection->handle(), "checkpoint"));
-            }
-        }
+    } else if (queue_.log_pages() >= tried_at_pages_ + kLogPages) {
+        outcome = move_log(connection);
+        tried_at_pages_ = queue_.log_pages();
     }
     if (!outcome && outcome.error().code == ErrorCode::read_only) queue_.refuse(outcome.error());
-    const bool passes = outcome || outcome.error().code == ErrorCode::busy;
+    const bool passes = outcome || outcome.error().code == ErrorCode::busy ||
+                        outcome.error().code == ErrorCode::deadline;
     const std::lock_guard lock(mutex_);
     problem_ = passes ? std::string() : outcome.error().message;
 }

@@ -2,6 +2,7 @@
 // erasures.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -30,9 +31,13 @@ class Checkpointer {
   private:
     void run(const std::stop_token& stop);
     void work(std::unique_ptr<SqliteConnection>& connection);
+    Result<void> move_log(std::unique_ptr<SqliteConnection>& connection);
 
     const std::string path_;
     WriteQueue& queue_;
+    // The log's length at the last try, which readers may have cut short: the next one is due as
+    // many pages later.
+    std::atomic<int> tried_at_pages_{0};
     mutable std::mutex mutex_;
     std::condition_variable_any wake_;
     std::string problem_;  // guarded by mutex_

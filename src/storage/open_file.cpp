@@ -54,7 +54,7 @@ Result<void> set_up(SqliteConnection& connection) {
     return connection.execute(
         "PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; PRAGMA secure_delete=ON;"
         "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA wal_autocheckpoint=0;"
-        "PRAGMA journal_size_limit=4194304");
+        "PRAGMA journal_size_limit=16777216");
 }
 
 // The engine is there before the file: a folder that is full or read-only answers here.
@@ -229,6 +229,8 @@ Result<std::unique_ptr<SqliteConnection>> open_reader(const std::string& path) {
 Result<std::unique_ptr<SqliteConnection>> open_checkpointer(const std::string& path) {
     KIOKU_LET(auto connection, SqliteConnection::open(path, SQLITE_OPEN_READWRITE));
     KIOKU_TRY(set_up(*connection));
+    // A connection that has read nothing has no log open yet, and its checkpoints do nothing.
+    KIOKU_TRY(connection->integer("PRAGMA schema_version"));
     return connection;
 }
 

@@ -92,6 +92,14 @@ Result<void> refuse_old_sqlite(int number, std::string_view name) {
                 fmt::format("sqlite {} is linked in, the oldest that is safe is 3.54.0", name));
 }
 
+std::size_t SqliteConnection::Hash::operator()(std::string_view text) const noexcept {
+    constexpr std::size_t kPart = 16;
+    if (text.size() <= 2 * kPart) return std::hash<std::string_view>()(text);
+    const auto middle = std::hash<std::string_view>()(text.substr(text.size() / 2, kPart));
+    const auto end = std::hash<std::string_view>()(text.substr(text.size() - kPart));
+    return (middle * 31 + end) * 31 + text.size();
+}
+
 SqliteConnection::SqliteConnection(sqlite3* handle) : handle_(handle) {}
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <new>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -177,7 +178,7 @@ void WriteQueue::serve(Ticket& own, const base::Deadline& deadline) {
         return;
     }
     rolled_back_ = {};
-    for (std::size_t next = 0; !connection_->idle() && take();) {
+    for (std::size_t next = 0; !connection_->idle() && (take() || gather());) {
         const bool sole = next == 0 && batch_.size() == 1;
         for (; next < batch_.size() && !connection_->idle(); ++next)
             execute(*batch_[next], sole);
@@ -247,6 +248,19 @@ bool WriteQueue::take() {
     return batch_.size() > before;
 }
 
+// Those whom the last flush has answered are about to write again, and would have to wait for this
+// whole flush and the next one: the leader waits half a flush for them. Nobody waits for a writer
+// that was alone, nor where a commit flushes nothing.
+bool WriteQueue::gather() {
+    if (level_ != Durability::full || batch_.size() >= last_batch_) return false;
+    const auto until = std::chrono::steady_clock::now() + last_commit_ / 2;
+    do {
+        std::this_thread::yield();
+        if (take()) return true;
+    } while (std::chrono::steady_clock::now() < until);
+    return false;
+}
+
 // A sole work needs no savepoint: when it fails, the whole transaction goes. Where SQLite itself
 // has rolled back (disk full, no memory), everybody in the batch gets that failure.
 void WriteQueue::execute(Ticket& ticket, bool sole) {
@@ -290,6 +304,8 @@ Result<void> WriteQueue::run_work(const Work& work) {
 }
 
 Result<void> WriteQueue::commit() {
+    const auto start = std::chrono::steady_clock::now();
+    last_batch_ = batch_.size();
     Result<void> outcome;
     if (auto committed = connection_->run("COMMIT"); !committed) {
         outcome = tl::unexpected(std::move(committed).error());
@@ -299,6 +315,7 @@ Result<void> WriteQueue::commit() {
         seen_version_ = connection_->data_version();
         outcome = log_watch_.check();
     }
+    last_commit_ = std::chrono::steady_clock::now() - start;
     if (!outcome &&
         (is_flush_failure(outcome.error()) || outcome.error().code == ErrorCode::corrupt)) {
         refuse(outcome.error());

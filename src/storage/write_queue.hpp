@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -90,6 +91,7 @@ class WriteQueue {
     Result<void> begin(const base::Deadline& deadline);
     Result<void> set_level();
     bool take();
+    bool gather();
     void execute(Ticket& ticket, bool sole);
     Result<void> run_work(const Work& work);
     Result<void> commit();
@@ -110,6 +112,8 @@ class WriteQueue {
     std::function<Timestamp()> clock_;
     base::IdGenerator ids_;
     std::vector<Ticket*> batch_;  // its room is reserved: taking a ticket cannot fail
+    std::size_t last_batch_ = 0;
+    std::chrono::steady_clock::duration last_commit_{};
     Durability level_ = Durability::full;
     std::int64_t last_number_ = 0;
     std::uint32_t seen_version_ = 0;

@@ -1,7 +1,6 @@
 // Appending by one thread: one message a call at `full` and at `normal`, and a hundred in one call,
 // each beside the same row changes through SQLite's C API.
 #include <ctime>
-
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,8 +31,10 @@ void append_one(memory::Durability durability, const char* level, const char* na
     benchmarks::RawEngine raw(benchmarks::new_store("peer.db"), level, "s");
     std::vector<memory::NewMessage> messages(256);
     std::vector<std::vector<std::string>> texts(256);
-    for (auto& message : messages) message.content = benchmarks::text_of(kBytes);
-    for (auto& text : texts) text = {benchmarks::text_of(kBytes)};
+    for (auto& message : messages)
+        message.content = benchmarks::text_of(kBytes);
+    for (auto& text : texts)
+        text = {benchmarks::text_of(kBytes)};
     const auto before = benchmarks::flushes();
     std::size_t ours_next = 0, peer_next = 0;
     const auto samples = benchmarks::in_turns(

@@ -1,8 +1,5 @@
 // get_context of sessions with 30 messages in the buffer, in stores of 1,000 to 1,000,000 messages,
 // and the opening of the largest. The peer reads the same rows through SQLite's C API.
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +8,9 @@
 #include <random>
 #include <string>
 #include <vector>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "support/raw_engine.hpp"
 #include "support/report.hpp"
@@ -30,13 +30,15 @@ std::string name_of(std::int64_t session) {
     return "session-" + std::to_string(session);
 }
 
-// Ten sessions grow at a time, ten messages each in turn, as in a program with several windows. Kept
-// for the next run; made under another name first, so that a store cut short is not taken for whole.
+// Ten sessions grow at a time, ten messages each in turn, as in a program with several windows.
+// Kept for the next run; made under another name first, so that a store cut short is not taken for
+// whole.
 std::string store_of(std::int64_t messages) {
     const std::string path = "store-" + std::to_string(messages) + ".db";
     if (std::filesystem::exists(path)) return path;
     const std::string growing = path + ".growing";
-    for (const char* tail : {"", "-wal", "-shm"}) std::filesystem::remove(growing + tail);
+    for (const char* tail : {"", "-wal", "-shm"})
+        std::filesystem::remove(growing + tail);
     {
         memory::Manager store = benchmarks::open(growing, memory::Durability::normal);
         memory::SessionConfig settings;
@@ -49,7 +51,8 @@ std::string store_of(std::int64_t messages) {
             for (int turn = 0; turn < kPerSession / 10; ++turn) {
                 for (std::int64_t s = first; s < std::min(first + 10, sessions); ++s) {
                     if (turn == 0) must(store.configure_session(name_of(s), settings));
-                    for (auto& message : batch) message.content = benchmarks::text_of(200);
+                    for (auto& message : batch)
+                        message.content = benchmarks::text_of(200);
                     must(store.add_messages(name_of(s), batch));
                 }
             }
@@ -81,10 +84,13 @@ void read_contexts(std::int64_t messages) {
         20, 100, [&] { ours(std::int64_t(ours_random() % std::uint64_t(sessions))); },
         [&] { peer(std::int64_t(peer_random() % std::uint64_t(sessions))); });
     const std::string name = "context_" + std::to_string(messages);
-    report((name + "_p50").c_str(), percentile(samples.ours, 0.5), percentile(samples.peer, 0.5), "us");
-    report((name + "_p95").c_str(), percentile(samples.ours, 0.95), percentile(samples.peer, 0.95), "us");
+    report((name + "_p50").c_str(), percentile(samples.ours, 0.5), percentile(samples.peer, 0.5),
+           "us");
+    report((name + "_p95").c_str(), percentile(samples.ours, 0.95), percentile(samples.peer, 0.95),
+           "us");
     samples = benchmarks::in_turns(20, 100, [&] { ours(0); }, [&] { peer(0); });
-    report((name + "_same_p50").c_str(), percentile(samples.ours, 0.5), percentile(samples.peer, 0.5), "us");
+    report((name + "_same_p50").c_str(), percentile(samples.ours, 0.5),
+           percentile(samples.peer, 0.5), "us");
 }
 
 double resident_mb() {
@@ -107,7 +113,8 @@ void open_in_child(const std::string& path, bool raw, double (&figures)[2]) {
             us = benchmarks::time_us([&] { new benchmarks::RawEngine(path, "FULL", name_of(0)); });
         } else {
             auto* store = new std::optional<memory::Manager>();  // open when memory is read
-            us = benchmarks::time_us([&] { store->emplace(benchmarks::open(path, memory::Durability::full)); });
+            us = benchmarks::time_us(
+                [&] { store->emplace(benchmarks::open(path, memory::Durability::full)); });
         }
         const double found[2] = {us, resident_mb() - before};
         if (write(ends[1], found, sizeof found) != sizeof found) _exit(1);
@@ -142,5 +149,6 @@ void open_store(std::int64_t messages) {
 int main(int count, char** arguments) {
     const std::int64_t largest = count > 1 ? std::atoll(arguments[1]) : 1'000'000;
     open_store(largest);
-    for (std::int64_t messages = 1000; messages <= largest; messages *= 10) read_contexts(messages);
+    for (std::int64_t messages = 1000; messages <= largest; messages *= 10)
+        read_contexts(messages);
 }

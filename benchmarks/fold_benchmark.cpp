@@ -1,5 +1,6 @@
-// Appends that fold: the buffer passes its trigger, about 1,500 tokens leave it, and their sentences
-// are summarised within the same call. The peer is the raw engine's append at the same level.
+// Appends that fold: the buffer passes its trigger, about 1,500 tokens leave it, and their
+// sentences are summarised within the same call. The peer is the raw engine's append at the same
+// level.
 #include <string>
 
 #include "support/raw_engine.hpp"

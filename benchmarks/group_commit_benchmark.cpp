@@ -19,7 +19,7 @@ using benchmarks::report;
 
 constexpr int kThreads = 64;
 constexpr int kRounds = 5;
-constexpr int kMessages = 60;      // of each thread and round
+constexpr int kMessages = 60;       // of each thread and round
 constexpr int kPeerMessages = 400;  // of each round
 
 }  // namespace
@@ -32,7 +32,8 @@ int main() {
         must(store.configure_session("s" + std::to_string(i), benchmarks::without_summaries()));
     }
     std::vector<std::string> texts(kThreads);
-    for (auto& text : texts) text = benchmarks::text_of(400);
+    for (auto& text : texts)
+        text = benchmarks::text_of(400);
 
     benchmarks::Samples ours, peer, rows_per_flush, flush;
     for (int round = 0; round < kRounds; ++round) {
@@ -45,13 +46,15 @@ int main() {
                 memory::NewMessage message;
                 message.content = texts[std::size_t(i)];
                 go.wait(false);
-                for (int n = 0; n < kMessages; ++n) must(store.add_message(session, message));
+                for (int n = 0; n < kMessages; ++n)
+                    must(store.add_message(session, message));
             });
         }
         const double us = benchmarks::time_us([&] {
             go = true;
             go.notify_all();
-            for (auto& thread : threads) thread.join();
+            for (auto& thread : threads)
+                thread.join();
         });
         const auto after = benchmarks::flushes();
         const double flushes = double(after.count - before.count);
@@ -59,7 +62,8 @@ int main() {
         rows_per_flush.push_back(kThreads * kMessages / flushes);
         flush.push_back((after.total_us - before.total_us) / flushes);
         const double peer_us = benchmarks::time_us([&] {
-            for (int n = 0; n < kPeerMessages; ++n) raw.append({texts[0]});
+            for (int n = 0; n < kPeerMessages; ++n)
+                raw.append({texts[0]});
         });
         peer.push_back(kPeerMessages / peer_us * 1e6);
     }

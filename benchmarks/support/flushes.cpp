@@ -2,11 +2,11 @@
 // program and so calls these.
 #include "flushes.hpp"
 
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
+
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace {
 

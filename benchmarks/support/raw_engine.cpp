@@ -1,12 +1,12 @@
 // Prepared statements, bound and stepped.
 #include "raw_engine.hpp"
 
-#include <sqlite3.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <random>
+
+#include <sqlite3.h>
 
 namespace benchmarks {
 
@@ -31,26 +31,33 @@ constexpr std::int64_t kNow = 1'780'000'000'000;
 
 RawEngine::RawEngine(const std::string& path, const char* level, const std::string& session) {
     check(nullptr, sqlite3_open_v2(path.c_str(), &connection_, SQLITE_OPEN_READWRITE, nullptr));
-    const std::string settings = std::string("PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; PRAGMA "
-                                             "synchronous=") + level;
+    const std::string settings = std::string(
+                                     "PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; PRAGMA "
+                                     "synchronous=") +
+                                 level;
     check(connection_, sqlite3_exec(connection_, settings.c_str(), nullptr, nullptr, nullptr));
     begin_ = prepare("BEGIN IMMEDIATE");
-    item_ = prepare("INSERT INTO items(item, id, kind, scope, session, time, change, state, text,"
-                    " metadata) VALUES(?1, ?2, 1, 0, ?3, ?4, ?1, 0, ?5, NULL)");
-    message_ = prepare("INSERT INTO messages(item, session, seq, role, tokens, counter, name,"
-                       " tool_calls, call_ids, tool_call_id, external_id, key_hash,"
-                       " idempotency_key) VALUES(?1, ?2, ?3, 1, 100, 'estimate', NULL, NULL,"
-                       " NULL, NULL, NULL, NULL, NULL)");
-    progress_ = prepare("UPDATE sessions SET first_seq = 1, last_seq = ?2, summarized_to = 0,"
-                        " buffer_tokens = ?3, fold_blocked = 0, inserted_at = ?4, updated_at = ?4"
-                        " WHERE session = ?1");
+    item_ = prepare(
+        "INSERT INTO items(item, id, kind, scope, session, time, change, state, text,"
+        " metadata) VALUES(?1, ?2, 1, 0, ?3, ?4, ?1, 0, ?5, NULL)");
+    message_ = prepare(
+        "INSERT INTO messages(item, session, seq, role, tokens, counter, name,"
+        " tool_calls, call_ids, tool_call_id, external_id, key_hash,"
+        " idempotency_key) VALUES(?1, ?2, ?3, 1, 100, 'estimate', NULL, NULL,"
+        " NULL, NULL, NULL, NULL, NULL)");
+    progress_ = prepare(
+        "UPDATE sessions SET first_seq = 1, last_seq = ?2, summarized_to = 0,"
+        " buffer_tokens = ?3, fold_blocked = 0, inserted_at = ?4, updated_at = ?4"
+        " WHERE session = ?1");
     commit_ = prepare("COMMIT");
     session_ = prepare("SELECT * FROM sessions WHERE id = ?1");
-    newest_ = prepare("SELECT items.id, messages.seq, messages.role, items.text, messages.name,"
-                      " messages.tool_calls, messages.tool_call_id, items.metadata, items.time,"
-                      " messages.tokens FROM messages JOIN items ON items.item = messages.item"
-                      " WHERE messages.session = ?1 ORDER BY messages.seq DESC LIMIT ?2");
-    sqlite3_bind_text(session_, 1, session.data(), static_cast<int>(session.size()), SQLITE_TRANSIENT);
+    newest_ = prepare(
+        "SELECT items.id, messages.seq, messages.role, items.text, messages.name,"
+        " messages.tool_calls, messages.tool_call_id, items.metadata, items.time,"
+        " messages.tokens FROM messages JOIN items ON items.item = messages.item"
+        " WHERE messages.session = ?1 ORDER BY messages.seq DESC LIMIT ?2");
+    sqlite3_bind_text(session_, 1, session.data(), static_cast<int>(session.size()),
+                      SQLITE_TRANSIENT);
     row_ = first_integer(session_);
     sqlite3_stmt* number = prepare("SELECT max(item) FROM items");
     number_ = first_integer(number) + 1000;
@@ -62,7 +69,8 @@ RawEngine::RawEngine(const std::string& path, const char* level, const std::stri
 }
 
 RawEngine::~RawEngine() {
-    for (sqlite3_stmt* statement : {begin_, item_, message_, progress_, commit_, session_, newest_}) {
+    for (sqlite3_stmt* statement :
+         {begin_, item_, message_, progress_, commit_, session_, newest_}) {
         sqlite3_finalize(statement);
     }
     sqlite3_close(connection_);
@@ -70,7 +78,8 @@ RawEngine::~RawEngine() {
 
 sqlite3_stmt* RawEngine::prepare(const char* sql) {
     sqlite3_stmt* statement = nullptr;
-    check(connection_, sqlite3_prepare_v3(connection_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
+    check(connection_,
+          sqlite3_prepare_v3(connection_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
     return statement;
 }
 
@@ -105,7 +114,8 @@ void RawEngine::insert(const std::string& text) {
 
 void RawEngine::append(const std::vector<std::string>& texts) {
     step(begin_);
-    for (const std::string& text : texts) insert(text);
+    for (const std::string& text : texts)
+        insert(text);
     sqlite3_bind_int64(progress_, 1, row_);
     sqlite3_bind_int64(progress_, 2, seq_);
     sqlite3_bind_int64(progress_, 3, tokens_);

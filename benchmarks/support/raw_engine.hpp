@@ -1,6 +1,6 @@
-// The peer: the row changes of an append, and the rows of a context, through SQLite's C API alone, on
-// a store of the same schema, by the same copy of SQLite with the same settings. What any program
-// would write that does nothing but keep messages.
+// The peer: the row changes of an append, and the rows of a context, through SQLite's C API alone,
+// on a store of the same schema, by the same copy of SQLite with the same settings. What any
+// program would write that does nothing but keep messages.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,9 @@ namespace benchmarks {
 
 // `peer` 0: there is none. Names are stable: benchmarks/run knows them.
 inline void report(const char* name, double ours, double peer, const char* unit) {
-    std::printf(R"({"name":"%s","ours":%.4f,"peer":%.4f,"unit":"%s"})" "\n", name, ours, peer, unit);
+    std::printf(R"({"name":"%s","ours":%.4f,"peer":%.4f,"unit":"%s"})"
+                "\n",
+                name, ours, peer, unit);
     std::fflush(stdout);
 }
 

@@ -16,7 +16,8 @@ using Samples = std::vector<double>;
 inline double percentile(Samples samples, double share) {
     if (samples.empty()) return 0;
     const auto rank = static_cast<std::size_t>(std::ceil(share * double(samples.size())));
-    const auto place = samples.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(rank, 1) - 1);
+    const auto place =
+        samples.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(rank, 1) - 1);
     std::nth_element(samples.begin(), place, samples.end());
     return *place;
 }
@@ -38,8 +39,10 @@ template <class Ours, class Peer>
 Pair in_turns(int rounds, int block, Ours&& ours, Peer&& peer) {
     Pair samples;
     for (int round = 0; round < rounds; ++round) {
-        for (int i = 0; i < block; ++i) samples.ours.push_back(time_us(ours));
-        for (int i = 0; i < block; ++i) samples.peer.push_back(time_us(peer));
+        for (int i = 0; i < block; ++i)
+            samples.ours.push_back(time_us(ours));
+        for (int i = 0; i < block; ++i)
+            samples.peer.push_back(time_us(peer));
     }
     return samples;
 }

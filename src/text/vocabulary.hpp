@@ -22,10 +22,15 @@ class Vocabulary {
     // The token's bytes; empty where there is no such rank.
     [[nodiscard]] std::string_view bytes_of(Rank rank) const noexcept;
 
+    // 8,192 buckets of four keys of 16 bytes: the commonest tokens that are whole pieces. A key is up
+    // to 15 bytes, zeroes, and last their number.
+    [[nodiscard]] const unsigned char* common_words() const noexcept { return words_; }
+
     [[nodiscard]] Rank limit() const noexcept { return limit_; }
     [[nodiscard]] std::uint32_t longest_bytes() const noexcept { return longest_; }
 
   private:
+    const unsigned char* words_;
     const unsigned char* slots_;    // 4 bytes each: the entry's place, and 10 bits of its hash
     const unsigned char* offsets_;  // 4 bytes each: the entry's place, by rank
     const unsigned char* entries_;  // each: its length, its rank (24 bits), its bytes

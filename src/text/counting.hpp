@@ -1,0 +1,17 @@
+// How many tokens a text is: the hot path.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "text/splitter.hpp"
+#include "text/vocabulary.hpp"
+
+namespace memory::text {
+
+// The number of tokens of `text`, as encoding it piece by piece would have it, without making them.
+// Throws std::bad_alloc only where a piece is longer than 128 bytes.
+[[nodiscard]] std::size_t count_pieces(Grammar grammar, const Vocabulary& vocabulary,
+                                       std::string_view text);
+
+}  // namespace memory::text

@@ -37,7 +37,9 @@ void write_line(std::FILE* file, std::string_view line) {
 
 }  // namespace
 
-ChildProcess::ChildProcess(const std::string& role, const std::vector<std::string>& arguments) {
+ChildProcess::ChildProcess(const std::string& role, const std::vector<std::string>& arguments,
+                           const ChildOptions& options)
+    : group_(options.group) {
     std::signal(SIGPIPE, SIG_IGN);
     std::array<int, 2> down{};
     std::array<int, 2> up{};
@@ -49,6 +51,9 @@ ChildProcess::ChildProcess(const std::string& role, const std::vector<std::strin
     posix_spawn_file_actions_adddup2(&actions, down[0], kHears);
     posix_spawn_file_actions_adddup2(&actions, up[1], kSays);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    if (group_) posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
     std::string variable = kVariable;
     for (const auto& argument : arguments)
         variable += argument + "\n";
@@ -56,12 +61,19 @@ ChildProcess::ChildProcess(const std::string& role, const std::vector<std::strin
     for (char** entry = environ; *entry != nullptr; ++entry)
         environment.push_back(*entry);
     environment.push_back(variable.data());
+    for (const auto& more : options.environment)
+        environment.push_back(const_cast<char*>(more.c_str()));
     environment.push_back(nullptr);
-    std::string program = "/proc/self/exe";
-    std::string name = "child: " + role;
-    std::array<char*, 3> words{program.data(), name.data(), nullptr};
-    const int failed = posix_spawn(&process_, program.c_str(), &actions, nullptr, words.data(),
+    std::string program = options.program.empty() ? "/proc/self/exe" : options.program;
+    std::vector<std::string> words{"child: " + role};
+    if (!options.program.empty()) words = arguments;
+    std::vector<char*> line{program.data()};
+    for (auto& word : words)
+        line.push_back(word.data());
+    line.push_back(nullptr);
+    const int failed = posix_spawn(&process_, program.c_str(), &actions, &attributes, line.data(),
                                    environment.data());
+    posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     ::close(down[0]);
     ::close(up[1]);
@@ -91,7 +103,7 @@ std::string ChildProcess::ask(std::string_view line) {
 }
 
 void ChildProcess::kill_hard() {
-    if (process_ > 0) ::kill(process_, SIGKILL);
+    if (process_ > 0) ::kill(group_ ? -process_ : process_, SIGKILL);
 }
 
 void ChildProcess::hang_up() {

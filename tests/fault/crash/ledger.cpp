@@ -89,7 +89,7 @@ bool Ledger::settle(const std::vector<Op>& told, const std::vector<std::string>&
     const auto missing =
         static_cast<std::int64_t>(answers.size() - std::min(answers.size(), *found));
     (tail ? report_.tail : report_.lost) += missing;
-    note_answers(told, answers, *found);
+    note_answers(told, answers, *found, tail);
     check_ids(seen);
     const std::size_t next = answers.size();
     if (*found >= next && next < told.size() && !do_again(*manager, told[next], *found > next))
@@ -132,7 +132,7 @@ std::optional<std::size_t> Ledger::locate(const std::vector<Op>& told, std::size
 }
 
 void Ledger::note_answers(const std::vector<Op>& told, const std::vector<std::string>& answers,
-                          std::size_t standing) {
+                          std::size_t standing, bool tail) {
     leased_.clear();
     for (std::size_t i = 0; i < answers.size() && i < standing; ++i) {
         const std::string& answer = answers[i];
@@ -141,7 +141,8 @@ void Ledger::note_answers(const std::vector<Op>& told, const std::vector<std::st
         const Verb verb = told[i].verb;
         if (verb == Verb::add && !what.empty()) ids_[told[i].key] = what.substr(0, what.find(' '));
         if (folds(verb) || verb == Verb::finish) leased_.clear();
-        if (what.empty() || what == "none") continue;
+        // Jobs leave no trace in the model: where a tail may go, theirs may have gone too.
+        if (tail || what.empty() || what == "none") continue;
         if (finished_.contains(what)) report_.problem("a completed job was given out: " + what);
         if (verb == Verb::take) leased_ = what;
         if (verb == Verb::finish) finished_.insert(what);

@@ -47,7 +47,7 @@ class Ledger {
     std::optional<std::size_t> locate(const std::vector<Op>& told, std::size_t acknowledged,
                                       const std::string& seen);
     void note_answers(const std::vector<Op>& told, const std::vector<std::string>& answers,
-                      std::size_t standing);
+                      std::size_t standing, bool tail);
     void check_ids(const Seen& seen);
     bool do_again(memory::Manager& manager, const Op& op, bool was_done);
     void check_ranges(memory::Manager& manager);

@@ -76,6 +76,35 @@ TEST_CASE("child: script", "[.child]") {
         child::say(crash::execute(*manager, crash::from_line(*line), taken));
 }
 
+// Arguments: path. Each line names a session and a seq: says the id of what it sees there ("-" for
+// nothing), the last number of the change sequence, and "in order" or "out of order".
+TEST_CASE("child: watcher", "[.child]") {
+    memory::Config config;
+    config.path = child::arguments().at(0);
+    auto manager = memory::Manager::open(config);
+    REQUIRE(manager);
+    child::say("ready");
+    std::int64_t last = 0;
+    while (const auto line = child::hear()) {
+        const auto space = line->find(' ');
+        const std::int64_t seq = std::stoll(line->substr(space));
+        const auto found = manager->messages(line->substr(0, space), seq, seq);
+        const bool sees = found && found->items.size() == 1;
+        bool in_order = true;
+        for (bool more = true; more;) {
+            const auto changes = manager->changes(last, 1000);
+            REQUIRE(changes);
+            for (const auto& change : changes->items) {
+                in_order = in_order && change.sequence > last;
+                last = change.sequence;
+            }
+            more = changes->more;
+        }
+        child::say(fmt::format("{} {} {}", sees ? found->items[0].id : "-", last,
+                               in_order ? "in order" : "out of order"));
+    }
+}
+
 // Arguments: path, durability. Each word is a run of the program KIOKU_CLI.
 TEST_CASE("child: command script", "[.child]") {
     const auto arguments = child::arguments();

@@ -70,7 +70,8 @@ Result<void> WriteQueue::write(Durability durability, const base::Deadline& dead
     Ticket ticket;
     ticket.work = &work;
     ticket.durability = durability;
-    if (KIOKU_BROKEN("leader_alone")) numbers_known_ = false;  // a race, for ThreadSanitizer to find
+    if (KIOKU_BROKEN("leader_alone"))
+        numbers_known_ = false;  // a race, for ThreadSanitizer to find
     KIOKU_LET(const bool leads, enter(ticket, deadline));
     if (leads) lead(ticket, deadline);
     return std::move(ticket.outcome);

@@ -78,40 +78,6 @@ TEST_CASE("sixteen writers get ids of their own and rising seqs, and all of it i
     CHECK(must(manager.check()).problems == std::vector<std::string>{});
 }
 
-TEST_CASE("mixed verbs from sixteen threads leave a sound store", "[storage]") {
-    const support::TemporaryStore store;
-    auto manager = must(Manager::open(store.config()));
-    std::atomic<int> wrong{0};
-    const auto expect = [&](bool good) { wrong += good ? 0 : 1; };
-    in_threads(16, [&](int thread) {
-        const std::string session = fmt::format("s{}", thread % 4);
-        memory::CallOptions hurried;
-        hurried.deadline_ms = thread % 3;
-        for (int i = 0; i < 12; ++i) {
-            const auto added = manager.add_message(session, say(fmt::format("{} {}", thread, i)));
-            expect(added.has_value());
-            const auto late = manager.add_message(session, say("late"), hurried);
-            expect(late || late.error().code == memory::ErrorCode::deadline);
-            switch ((thread + i) % 8) {
-                case 0: expect(manager.get_context(session).has_value()); break;
-                case 1: expect(manager.save_context(session, "{}").has_value()); break;
-                case 2: expect(manager.health().has_value()); break;
-                case 3: expect(manager.clear_session_memory(session).has_value()); break;
-                case 4: expect(manager.messages(session).has_value()); break;
-                case 5: {
-                    const auto gone = manager.redact_message(added->id);
-                    expect(gone || gone.error().code == memory::ErrorCode::not_found);
-                    break;
-                }
-                case 6: expect(manager.changes(0).has_value()); break;
-                default: expect(manager.sessions().has_value()); break;
-            }
-        }
-    });
-    CHECK(wrong == 0);
-    CHECK(must(manager.check()).problems == std::vector<std::string>{});
-}
-
 TEST_CASE("a handle may be closed while others of the same file are at work", "[storage]") {
     const support::TemporaryStore store;
     std::atomic<int> added{0};

@@ -1,5 +1,6 @@
 #include "kill_driver.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <memory>
@@ -82,7 +83,15 @@ Report kill_writers(Host host, int cycles, unsigned seed, const std::string& bro
             if (!opens && writer->hear() != "ready") report.problem("a writer did not begin");
             for (const auto& op : told)
                 writer->tell(to_line(op));
-            wait(random, command ? 150'000 : opens ? 20'000 : 40'000);
+            // The moment is a number of answers and a little more, so that a slow machine's writers
+            // die in the midst of their work too.
+            const std::size_t awaited = opens ? 0 : random() % (command ? 6 : 80);
+            while (answers.size() < std::min(awaited, told.size())) {
+                const auto said = writer->hear();
+                if (!said) break;
+                answers.push_back(*said);
+            }
+            wait(random, command || opens ? 25'000 : 2'000);
             writer->kill_hard();
             while (const auto said = writer->hear())
                 if (*said != "ready") answers.push_back(*said);

@@ -30,8 +30,7 @@ std::string difference(const std::string& wanted, const std::string& seen) {
 }
 
 // Jobs that are offered or will be, in all sessions.
-std::int64_t count_jobs(const memory::Config& config) {
-    auto manager = must(Manager::open(config));
+std::int64_t count_jobs(Manager& manager) {
     std::int64_t pending = 0;
     for (const auto& session : must(manager.sessions()).items)
         pending += must(manager.get_memory_stats(session.id)).jobs_pending;
@@ -204,7 +203,7 @@ void Ledger::check_ranges(Manager& manager) {
 // Queued jobs are offered, once each; one under a lease only after its end; a completed one never.
 void Ledger::check_jobs() {
     std::set<std::string> now;
-    drain(config_, 2, now);
+    static_cast<void>(drain(config_, 2, now));  // others are under leases
     if (!leased_.empty() && now.contains(leased_))
         report_.problem("a job under a lease was given out: " + leased_);
     memory::Config later = config_;
@@ -212,9 +211,8 @@ void Ledger::check_jobs() {
         return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()) +
                kLease;
     };
-    const std::int64_t pending = count_jobs(later);
     std::set<std::string> then;
-    drain(later, 1, then);
+    const std::int64_t pending = drain(later, 1, then);
     if (static_cast<std::int64_t>(then.size()) != pending)
         report_.problem(fmt::format("{} jobs were pending, {} given out", pending, then.size()));
     if (leased_.empty()) return;
@@ -223,20 +221,24 @@ void Ledger::check_jobs() {
         report_.problem("a job whose lease has ended was not given out: " + leased_);
 }
 
-// Pulls all there are; completes every n-th and leaves the rest under their leases.
-void Ledger::drain(const memory::Config& config, std::size_t every, std::set<std::string>& given) {
+// Pulls all there are; completes every n-th and leaves the rest under their leases. Answers how
+// many were offered or under a lease before.
+std::int64_t Ledger::drain(const memory::Config& config, std::size_t every,
+                           std::set<std::string>& given) {
     auto manager = must(Manager::open(config));
+    const std::int64_t pending = count_jobs(manager);
     const auto done = memory::Json::parse(R"({"text":"told in short"})");
     while (auto job = must(manager.next_job())) {
         if (finished_.contains(job->id))
             report_.problem("a completed job was given out: " + job->id);
         if (!given.insert(job->id).second) {
             report_.problem("a job was given out twice: " + job->id);
-            return;
+            break;
         }
         if (given.size() % every != 0) continue;
         if (manager.complete_job(job->id, job->lease, *done)) finished_.insert(job->id);
     }
+    return pending;
 }
 
 }  // namespace crash

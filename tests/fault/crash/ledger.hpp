@@ -52,7 +52,8 @@ class Ledger {
     bool do_again(memory::Manager& manager, const Op& op, bool was_done);
     void check_ranges(memory::Manager& manager);
     void check_jobs();
-    void drain(const memory::Config& config, std::size_t every, std::set<std::string>& given);
+    std::int64_t drain(const memory::Config& config, std::size_t every,
+                       std::set<std::string>& given);
 
     memory::Config config_;
     Report& report_;

@@ -45,7 +45,9 @@ std::vector<std::string> write_until_cut(FuseDisk& disk, memory::Durability dura
     if (!opens) static_cast<void>(writer.hear());
     for (const auto& op : told)
         writer.tell(to_line(op));
-    std::this_thread::sleep_for(std::chrono::microseconds(random() % (opens ? 30'000 : 60'000)));
+    for (auto awaited = opens ? 0 : random() % 60; awaited > 0; --awaited)
+        answers.push_back(writer.hear().value_or("error: it ended"));
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % (opens ? 30'000 : 3'000)));
     disk.cut(random);
     writer.kill_hard();
     while (const auto said = writer.hear()) {

@@ -68,10 +68,9 @@ Report kill_writers(Host host, int cycles, unsigned seed, const std::string& bro
             store.emplace(report);
         }
         const bool command = host == Host::command;
-        // Some are killed when they have answered everything.
-        const int count = random() % 4 == 0 ? 1 + static_cast<int>(random() % 5)
-                          : command         ? 20
-                                            : 300;
+        // Some are killed when they have answered everything; so are those who break a promise.
+        const bool few = random() % 4 == 0 || !broken.empty();
+        const int count = few ? 1 + static_cast<int>(random() % 5) : command ? 20 : 300;
         const auto told =
             plan(random, store->ledger.model(), count, command, fmt::format("c{}", cycle));
         const char* durability = random() % 4 == 0 ? "full" : "normal";

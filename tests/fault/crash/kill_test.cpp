@@ -41,7 +41,7 @@ TEST_CASE("what a command acknowledged outlives its kill", "[crash]") {
 TEST_CASE("a writer that answers before its commit is found out", "[crash]") {
     for (const Host host : {Host::cpp, Host::c, Host::command}) {
         if (!crash::has_host(host)) continue;
-        const auto report = crash::kill_writers(host, 10, 4, "acknowledge_before_commit");
+        const auto report = crash::kill_writers(host, 6, 4, "acknowledge_before_commit");
         std::printf("%s\n", report.line("a broken promise").c_str());
         CHECK(report.lost > 0);
     }

@@ -29,6 +29,9 @@ struct Report {
     [[nodiscard]] std::string line(const std::string& what) const;
 };
 
+// What Report::problems is after a proof that found nothing.
+inline const std::vector<std::string> kNone;
+
 // One store's account. Externally synchronised.
 class Ledger {
   public:

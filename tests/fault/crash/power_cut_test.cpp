@@ -4,7 +4,6 @@
 
 #include <cstdio>
 #include <string>
-#include <vector>
 
 #include "fuse_disk.hpp"
 #include "support/catch.hpp"
@@ -25,7 +24,7 @@ TEST_CASE("at full, a power cut takes nothing that was acknowledged", "[power]")
     need_disk();
     const auto report = crash::cut_power(Durability::full, 10, 1);
     std::printf("%s\n", report.line("power cut at full").c_str());
-    CHECK(report.problems == std::vector<std::string>{});
+    CHECK(report.problems == crash::kNone);
     CHECK(report.lost == 0);
     CHECK(report.acknowledged > 0);
 }
@@ -35,7 +34,7 @@ TEST_CASE("at normal, a power cut takes the last writes alone and leaves the sto
     need_disk();
     const auto report = crash::cut_power(Durability::normal, 10, 2);
     std::printf("%s\n", report.line("power cut at normal").c_str());
-    CHECK(report.problems == std::vector<std::string>{});
+    CHECK(report.problems == crash::kNone);
     CHECK(report.lost == 0);
     CHECK(report.tail > 0);  // the disk does drop what was not flushed
 }

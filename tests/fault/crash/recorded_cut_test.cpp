@@ -4,7 +4,6 @@
 
 #include <cstdio>
 #include <string>
-#include <vector>
 
 #include "support/catch.hpp"
 
@@ -14,7 +13,7 @@ TEST_CASE("at full, no moment of a recording is one at which a power cut loses a
           "[power]") {
     const auto report = crash::cut_recording(Durability::full, 120, 50, 1);
     std::printf("%s\n", report.line("recorded cuts at full").c_str());
-    CHECK(report.problems == std::vector<std::string>{});
+    CHECK(report.problems == crash::kNone);
     CHECK(report.lost == 0);
     CHECK(report.acknowledged > 0);
 }
@@ -22,7 +21,7 @@ TEST_CASE("at full, no moment of a recording is one at which a power cut loses a
 TEST_CASE("at normal, a recording that is cut has lost the last writes alone", "[power]") {
     const auto report = crash::cut_recording(Durability::normal, 120, 50, 2);
     std::printf("%s\n", report.line("recorded cuts at normal").c_str());
-    CHECK(report.problems == std::vector<std::string>{});
+    CHECK(report.problems == crash::kNone);
     CHECK(report.lost == 0);
     CHECK(report.tail > 0);
 }

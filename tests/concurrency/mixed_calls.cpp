@@ -197,6 +197,7 @@ class Caller {
 
 void make_mixed_calls(int threads, int calls) {
     const support::TemporaryStore store;
+    const std::vector<std::string> none;
     Wrong wrong;
     {
         auto config = store.config();
@@ -213,6 +214,7 @@ void make_mixed_calls(int threads, int calls) {
         kioku_manager* handle = nullptr;
         REQUIRE(kioku_manager_open(json.c_str(), json.size(), &handle, nullptr) == KIOKU_OK);
         std::vector<std::thread> running;
+        running.reserve(static_cast<std::size_t>(threads));
         for (int i = 0; i < threads; ++i) {
             running.emplace_back([&, i] {
                 Caller caller(manager, handle, static_cast<unsigned>(i) * 7919U + 1U, wrong);
@@ -223,8 +225,8 @@ void make_mixed_calls(int threads, int calls) {
         for (std::thread& thread : running)
             thread.join();
         kioku_manager_close(handle);
-        CHECK(must(manager.check()).problems == std::vector<std::string>{});
+        CHECK(must(manager.check()).problems == none);
     }
-    CHECK(wrong.list() == std::vector<std::string>{});
+    CHECK(wrong.list() == none);
     CHECK(must(Manager::open(store.config())).is_available());
 }

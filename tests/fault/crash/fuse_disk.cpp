@@ -25,8 +25,8 @@ namespace crash {
 
 namespace {
 
-constexpr std::size_t kMaxWrite = 128 * 1024;
-constexpr std::uintmax_t kDiskBytes = 16 << 20;
+constexpr std::size_t kMaxWrite = std::size_t{128} << 10;
+constexpr std::uintmax_t kDiskBytes = std::uintmax_t{16} << 20;
 
 [[noreturn]] void fail(const std::string& what) {
     throw std::runtime_error(fmt::format("{}: {}", what, std::strerror(errno)));

@@ -189,7 +189,8 @@ void Ledger::check_ranges(Manager& manager) {
              must(manager.messages(session.id, k + 1, std::nullopt, {1000, std::nullopt})).items) {
             ++in_buffer;
             const bool same = at < context.buffer_messages.size() &&
-                              context.buffer_messages[at++].seq == message.seq;
+                              context.buffer_messages[at].seq == message.seq;
+            ++at;
             if (!same) report_.problem(fmt::format("{}: {} is nowhere", session.id, message.seq));
         }
         if (in_buffer != stats.buffer.message_count || at != context.buffer_messages.size())

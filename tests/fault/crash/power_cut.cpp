@@ -85,7 +85,8 @@ Report cut_power(memory::Durability durability, int cycles, unsigned seed,
         }
         if (cycle == cycles) break;
         const bool begins = !ledger;
-        FuseDisk disk(folder.directory(), begins ? formatted : std::move(image));
+        if (begins) image = formatted;
+        FuseDisk disk(folder.directory(), std::move(image));
         const auto config = config_on(disk.path(), durability);
         if (begins) {
             auto manager = must(memory::Manager::open(config));

@@ -7,6 +7,7 @@
 #include <new>
 #include <utility>
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include "support/files.hpp"
@@ -240,7 +241,7 @@ void write_disk_after(const std::vector<FileEvent>& events, std::size_t count, s
     }
     for (auto& [name, file] : disk) {
         settle(file, random, static_cast<unsigned>(random() % 5));
-        if (file.exists) support::write_file(folder + "/" + name, file.bytes);
+        if (file.exists) support::write_file(fmt::format("{}/{}", folder, name), file.bytes);
     }
 }
 

@@ -22,6 +22,7 @@ namespace {
 // Runs the program and waits for its end; its exit code.
 int run(std::vector<std::string> words) {
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (auto& word : words)
         arguments.push_back(word.data());
     arguments.push_back(nullptr);
@@ -108,10 +109,12 @@ TEST_CASE("child: watcher", "[.child]") {
 // Arguments: path, durability. Each word is a run of the program KIOKU_CLI.
 TEST_CASE("child: command script", "[.child]") {
     const auto arguments = child::arguments();
+    const char* const program = std::getenv("KIOKU_CLI");
+    REQUIRE(program != nullptr);
     child::say("ready");
     while (const auto line = child::hear()) {
         auto words = command_of(crash::from_line(*line), arguments.at(0));
-        words.insert(words.begin(), std::getenv("KIOKU_CLI"));
+        words.insert(words.begin(), program);
         words.insert(words.end(), {"--store", arguments.at(0), "--durability", arguments.at(1)});
         const int code = run(words);
         child::say(code == 0 ? "ok" : fmt::format("error exit {} of {}", code, *line));

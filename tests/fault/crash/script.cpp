@@ -200,7 +200,7 @@ memory::Result<std::string> answer(Manager& manager, const Op& op, Taken& taken)
             return *job ? taken.job : "none";
         }
         case Verb::finish: {
-            const std::string id = std::exchange(taken.job, {});
+            std::string id = std::exchange(taken.job, {});
             if (id.empty()) return std::string("none");
             const auto text = memory::Json::parse(R"({"text":"told in short"})");
             const auto done = manager.complete_job(id, taken.lease, *text);

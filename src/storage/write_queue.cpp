@@ -40,7 +40,7 @@ bool is_flush_failure(const Error& error) {
 }
 }  // namespace
 
-WriteQueue::WriteQueue(std::unique_ptr<SqliteConnection> connection, std::string path,
+WriteQueue::WriteQueue(std::unique_ptr<SqliteConnection> connection, const std::string& path,
                        std::function<Timestamp()> clock)
     : connection_(std::move(connection)), log_watch_(path), clock_(std::move(clock)) {
     batch_.reserve(kMaxBatch);

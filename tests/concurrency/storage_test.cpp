@@ -18,6 +18,8 @@ using support::must;
 
 namespace {
 
+const std::vector<std::string> kNone;  // problems of a sound store
+
 memory::NewMessage say(const std::string& content) {
     memory::NewMessage message;
     message.content = content;
@@ -27,6 +29,7 @@ memory::NewMessage say(const std::string& content) {
 template <class Body>
 void in_threads(int count, Body body) {
     std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
         threads.emplace_back([&body, i] { body(i); });
     for (auto& thread : threads)
@@ -74,8 +77,8 @@ TEST_CASE("sixteen writers get ids of their own and rising seqs, and all of it i
             found += ids.count(message.id);
         }
     }
-    CHECK(found == kThreads * kEach);
-    CHECK(must(manager.check()).problems == std::vector<std::string>{});
+    CHECK(found == std::size_t{kThreads} * kEach);
+    CHECK(must(manager.check()).problems == kNone);
 }
 
 TEST_CASE("a handle may be closed while others of the same file are at work", "[storage]") {
@@ -93,8 +96,8 @@ TEST_CASE("a handle may be closed while others of the same file are at work", "[
     });
     CHECK(added == 8 * 6 * 3);
     auto manager = must(Manager::open(store.config()));
-    CHECK(must(manager.check()).problems == std::vector<std::string>{});
-    CHECK(must(manager.health()).items >= 8 * 6 * 3);
+    CHECK(must(manager.check()).problems == kNone);
+    CHECK(must(manager.health()).items >= std::int64_t{8} * 6 * 3);
 }
 
 TEST_CASE("backups, compaction and clearing go on between writers", "[storage]") {
@@ -120,10 +123,10 @@ TEST_CASE("backups, compaction and clearing go on between writers", "[storage]")
         }
     });
     CHECK(wrong == 0);
-    CHECK(must(manager.check()).problems == std::vector<std::string>{});
+    CHECK(must(manager.check()).problems == kNone);
     for (int i = 0; i < 6; ++i) {
         auto config = store.config();
         config.path = fmt::format("{}/copy{}.db", store.directory(), i);
-        CHECK(must(must(Manager::open(config)).check()).problems == std::vector<std::string>{});
+        CHECK(must(must(Manager::open(config)).check()).problems == kNone);
     }
 }

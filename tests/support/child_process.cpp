@@ -20,6 +20,12 @@ constexpr int kHears = 198;
 constexpr int kSays = 199;
 constexpr const char* kVariable = "KIOKU_TEST_CHILD=";
 
+std::FILE* stream(int descriptor, const char* mode) {
+    std::FILE* const file = fdopen(descriptor, mode);
+    if (file == nullptr) throw std::runtime_error("no stream on the pipe");
+    return file;
+}
+
 std::optional<std::string> read_line(std::FILE* file) {
     std::string line;
     for (int c = std::getc(file); c != EOF; c = std::getc(file)) {
@@ -77,8 +83,8 @@ ChildProcess::ChildProcess(const std::string& role, const std::vector<std::strin
     posix_spawn_file_actions_destroy(&actions);
     ::close(down[0]);
     ::close(up[1]);
-    to_ = fdopen(down[1], "w");
-    from_ = fdopen(up[0], "r");
+    to_ = stream(down[1], "w");
+    from_ = stream(up[0], "r");
     if (failed != 0) throw std::runtime_error("cannot start the child process");
 }
 
@@ -136,12 +142,12 @@ std::vector<std::string> arguments() {
 }
 
 void say(std::string_view line) {
-    static std::FILE* const file = fdopen(kSays, "w");
+    static std::FILE* const file = stream(kSays, "w");
     write_line(file, line);
 }
 
 std::optional<std::string> hear() {
-    static std::FILE* const file = fdopen(kHears, "r");
+    static std::FILE* const file = stream(kHears, "r");
     return read_line(file);
 }
 

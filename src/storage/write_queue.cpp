@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "storage/erasure.hpp"
 #include "storage/items.hpp"
 #include "storage/migration.hpp"
@@ -40,7 +41,7 @@ bool is_flush_failure(const Error& error) {
 }
 }  // namespace
 
-WriteQueue::WriteQueue(std::unique_ptr<SqliteConnection> connection, std::string path,
+WriteQueue::WriteQueue(std::unique_ptr<SqliteConnection> connection, const std::string& path,
                        std::function<Timestamp()> clock)
     : connection_(std::move(connection)), log_watch_(path), clock_(std::move(clock)) {
     batch_.reserve(kMaxBatch);
@@ -70,6 +71,8 @@ Result<void> WriteQueue::write(Durability durability, const base::Deadline& dead
     Ticket ticket;
     ticket.work = &work;
     ticket.durability = durability;
+    if (KIOKU_BROKEN("leader_alone"))
+        numbers_known_ = false;  // a race, for ThreadSanitizer to find
     KIOKU_LET(const bool leads, enter(ticket, deadline));
     if (leads) lead(ticket, deadline);
     return std::move(ticket.outcome);
@@ -184,7 +187,9 @@ void WriteQueue::serve(Ticket& own, const base::Deadline& deadline) {
             execute(*batch_[next], sole);
     }
     // Idle already: rolled back, by us (a sole work that failed) or by SQLite.
-    finish(connection_->idle() ? rolled_back_ : commit());
+    if (connection_->idle()) return finish(rolled_back_);
+    // Broken, a commit is made at the beginning of the next one.
+    finish(KIOKU_BROKEN("acknowledge_before_commit") ? Result<void>() : commit());
 }
 
 // The level of a commit is that of its strictest writer, and can only be set between transactions.
@@ -204,8 +209,11 @@ Result<void> WriteQueue::set_level() {
 
 Result<void> WriteQueue::begin(const base::Deadline& deadline) {
     auto pause = kFirstPause;
+    if (KIOKU_BROKEN("acknowledge_before_commit") && !connection_->idle()) KIOKU_TRY(commit());
     for (;;) {
         KIOKU_TRY(set_level());
+        if (KIOKU_BROKEN("full_flushes"))
+            KIOKU_TRY(connection_->execute("PRAGMA synchronous=NORMAL"));
         const auto begun = connection_->run("BEGIN IMMEDIATE");
         if (begun) break;
         if (begun.error().code != ErrorCode::busy) return tl::unexpected(begun.error());

@@ -30,7 +30,7 @@ class WriteQueue {
     using Work = base::FunctionRef<Result<void>(WriteTransaction&)>;
     using Alone = base::FunctionRef<Result<void>(SqliteConnection&)>;
 
-    WriteQueue(std::unique_ptr<SqliteConnection> connection, std::string path,
+    WriteQueue(std::unique_ptr<SqliteConnection> connection, const std::string& path,
                std::function<Timestamp()> clock);
     ~WriteQueue();
     WriteQueue(const WriteQueue&) = delete;

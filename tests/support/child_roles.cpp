@@ -103,17 +103,6 @@ TEST_CASE("child: writer", "[.child]") {
     child::say("end");
 }
 
-// Arguments: path, sessions. Counts the items it sees each time it hears a line.
-TEST_CASE("child: reader", "[.child]") {
-    const auto arguments = child::arguments();
-    auto manager = memory::Manager::open(config_at(arguments.at(0)));
-    REQUIRE(manager);
-    while (child::hear()) {
-        const auto health = manager->health();
-        child::say(health ? fmt::format("{}", health->items) : describe(health.error()));
-    }
-}
-
 // Arguments: path, version. Migrates with steps of its own; says the version that it then has.
 TEST_CASE("child: migrate", "[.child]") {
     using memory::storage::MigrationStep;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/quote.hpp"
 #include "base/result.hpp"
 
 namespace memory::session {
@@ -57,7 +58,8 @@ Result<std::optional<SessionRow>> find_session(storage::Connection& sql, std::st
 Result<SessionRow> require_session(storage::Connection& sql, std::string_view id) {
     KIOKU_LET(auto row, find_session(sql, id));
     if (row) return std::move(*row);
-    return fail(ErrorCode::not_found, "session", fmt::format("there is no session \"{}\"", id));
+    return fail(ErrorCode::not_found, "session",
+                fmt::format("there is no session {}", base::quote(id)));
 }
 
 Result<void> insert_session(storage::WriteTransaction& write, SessionRow& row) {
@@ -152,10 +154,11 @@ Result<void> check_same_scope(storage::Connection& sql, const SessionRow& row,
                              const std::optional<std::string>& has) -> Result<void> {
         if (!want || want == has) return {};
         return fail(ErrorCode::conflict, "session",
-                    fmt::format("session \"{}\" began with {} {}, not \"{}\"; a scope does not "
+                    fmt::format("session {} began with {} {}, not {}; a scope does not "
                                 "change",
-                                row.id, has ? "the" : "no",
-                                has ? fmt::format("{} \"{}\"", key, *has) : key, *want));
+                                base::quote(row.id), has ? "the" : "no",
+                                has ? fmt::format("{} {}", key, base::quote(*has)) : key,
+                                base::quote(*want)));
     };
     KIOKU_TRY(differs("user", wanted.user, have.user));
     KIOKU_TRY(differs("agent", wanted.agent, have.agent));

@@ -22,6 +22,7 @@ constexpr std::size_t kMaxBatch = 1024;
 // Between two tries for another process's lock; doubled each time up to the second figure.
 constexpr std::chrono::microseconds kFirstPause{100};
 constexpr std::chrono::microseconds kLongestPause{5000};
+constexpr std::int64_t kLastPossibleNumber = std::int64_t{1} << 62;
 
 // A newer Kioku may open the file, and move it on, while we have it open.
 Result<void> refuse_newer_schema(SqliteConnection& connection) {
@@ -226,6 +227,11 @@ Result<void> WriteQueue::refresh_numbers() {
     log_watch_.remember_first();
     KIOKU_TRY(refuse_newer_schema(*connection_));
     KIOKU_LET(const auto last, connection_->integer(kLastNumber));
+    // No store that lives comes near it; one that was tampered with must not make it overflow.
+    if (last.value_or(0) < 0 || last.value_or(0) > kLastPossibleNumber) {
+        return fail(ErrorCode::corrupt, "storage",
+                    fmt::format("the store's sequence is at {}", *last));
+    }
     last_number_ = last.value_or(0);
     KIOKU_LET(erasure_waits_, storage::erasure_waits(*connection_));
     seen_version_ = version;

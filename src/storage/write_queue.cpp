@@ -208,16 +208,28 @@ Result<void> WriteQueue::begin(const base::Deadline& deadline) {
         KIOKU_TRY(set_level());
         const auto begun = connection_->run("BEGIN IMMEDIATE");
         if (begun) break;
-        if (begun.error().code != ErrorCode::busy) return tl::unexpected(begun.error());
+        if (begun.error().code != ErrorCode::busy) return blame_log(begun.error());
         if (deadline.over()) {
             return tl::unexpected(deadline.error("storage", "another process's write lock"));
         }
         deadline.sleep(pause);
         pause = std::min(pause * 2, kLongestPause);
     }
-    auto ready = refresh_numbers();
+    // Before anything is written: pages read through a log that is gone do not fit those that
+    // somebody else has changed since, and what SQLite says of it names no commit.
+    auto ready = log_watch_.check();
+    if (!ready) refuse(ready.error());
+    if (ready) ready = refresh_numbers();
     if (!ready) static_cast<void>(connection_->execute("ROLLBACK"));
     return ready;
+}
+
+// A failure of SQLite's, or why it failed where the log is gone.
+tl::unexpected<Error> WriteQueue::blame_log(const Error& failure) {
+    const auto watched = failure.code == ErrorCode::corrupt ? log_watch_.check() : Result<void>();
+    if (watched) return tl::unexpected(failure);
+    refuse(watched.error());
+    return tl::unexpected(watched.error());
 }
 
 // Numbers are taken from the tables only after another process (or an `alone` job) has written.
@@ -291,8 +303,9 @@ Result<void> WriteQueue::run_work(const Work& work) {
     } catch (const std::exception&) {  // a defect; it must not take the others along
         outcome = fail(ErrorCode::internal, "storage", "the write ended in an exception");
     }
-    if (!outcome) last_number_ = number_before;
-    return outcome;
+    if (outcome) return outcome;
+    last_number_ = number_before;
+    return blame_log(outcome.error());
 }
 
 Result<void> WriteQueue::commit() {

@@ -92,6 +92,6 @@ int main(int argc, char** argv) {
     CHECK(copies[0].manager_open != copies[1].manager_open);
     refuse_each_other(0, 1);
     refuse_each_other(1, 0);
-    race_to_open(argc > 1 ? atoi(argv[1]) : 200);
+    race_to_open(argc > 1 ? atoi(argv[1]) : 80);
     return finished();
 }

@@ -240,11 +240,12 @@ Result<void> WriteQueue::refresh_numbers() {
     KIOKU_TRY(refuse_newer_schema(*connection_));
     KIOKU_LET(const auto last, connection_->integer(kLastNumber));
     // No store that lives comes near it; one that was tampered with must not make it overflow.
-    if (last.value_or(0) < 0 || last.value_or(0) > kLastPossibleNumber) {
+    const std::int64_t number = last.value_or(0);
+    if (number < 0 || number > kLastPossibleNumber) {
         return fail(ErrorCode::corrupt, "storage",
-                    fmt::format("the store's sequence is at {}", *last));
+                    fmt::format("the store's sequence is at {}", number));
     }
-    last_number_ = last.value_or(0);
+    last_number_ = number;
     KIOKU_LET(erasure_waits_, storage::erasure_waits(*connection_));
     seen_version_ = version;
     numbers_known_ = true;

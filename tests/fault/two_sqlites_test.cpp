@@ -152,7 +152,7 @@ TEST_CASE("two SQLites in a process and a log taken away cost no write that was 
     manager.reset();
 
     auto again = must(Manager::open(store.config()));
-    CHECK(must(again.check()).problems == std::vector<std::string>{});
+    CHECK(must(again.check()).problems.empty());
     const auto others = again.messages("s2");
     CHECK((others ? others->items.size() : 0) == std::stoul(others_write));
     std::map<std::string, std::int64_t> found;

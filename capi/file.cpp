@@ -14,6 +14,13 @@ namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{64} << 10U;
 
+// A message is one line, whatever a path holds.
+std::string one_line(std::string path) {
+    for (char& byte : path)
+        if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F) byte = '?';
+    return path;
+}
+
 tl::unexpected<Error> failed(std::string_view what, const std::string& path, int number) {
     ErrorCode code = ErrorCode::internal;
     switch (number) {
@@ -35,8 +42,9 @@ tl::unexpected<Error> failed(std::string_view what, const std::string& path, int
         case ENOMEM: code = ErrorCode::no_memory; break;
         default: break;
     }
-    return fail(code, "capi",
-                std::string(what) + " " + path + ": " + std::generic_category().message(number));
+    return fail(
+        code, "capi",
+        std::string(what) + " " + one_line(path) + ": " + std::generic_category().message(number));
 }
 
 // Whether the path names a file of this store, without opening anything.
@@ -103,10 +111,11 @@ Result<ReadFile> ReadFile::open(const std::string& path, const std::string& stor
     struct stat file{};
     if (stat(path.c_str(), &file) != 0) return failed("cannot read", path, errno);
     if (!S_ISREG(file.st_mode)) {
-        return fail(ErrorCode::invalid_argument, "capi", path + " is not a regular file");
+        return fail(ErrorCode::invalid_argument, "capi", one_line(path) + " is not a regular file");
     }
     if (is_part_of(file, store)) {
-        return fail(ErrorCode::invalid_argument, "capi", path + " is a file of the store itself");
+        return fail(ErrorCode::invalid_argument, "capi",
+                    one_line(path) + " is a file of the store itself");
     }
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return failed("cannot read", path, errno);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/quote.hpp"
 #include "base/result.hpp"
 #include "session/message_table.hpp"
 #include "session/summary_table.hpp"
@@ -108,7 +109,7 @@ Result<Session> fork_session(const Store::Impl& store, std::string_view session,
         KIOKU_LET(const auto taken, find_session(write.sql(), new_session));
         if (taken) {
             return fail(ErrorCode::conflict, "session",
-                        fmt::format("session \"{}\" exists already", new_session));
+                        fmt::format("session {} exists already", base::quote(new_session)));
         }
         const std::int64_t at = at_seq.value_or(from.last_seq);
         KIOKU_TRY(check_range("at_seq", at, from.first_seq - 1, from.last_seq));

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/quote.hpp"
 #include "base/result.hpp"
 #include "kioku/json.hpp"
 #include "records/json_view.hpp"
@@ -79,7 +80,7 @@ Result<SavedContext> load_context(const Store::Impl& store, std::string_view ses
     KIOKU_LET(const bool found, rows.next());
     if (!found) {
         return fail(ErrorCode::not_found, "session",
-                    fmt::format("session \"{}\" has no saved context", session));
+                    fmt::format("session {} has no saved context", base::quote(session)));
     }
     return SavedContext{std::string(rows.text(0)), rows.integer(1), to_time(rows.integer(2))};
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/ids.hpp"
+#include "base/quote.hpp"
 #include "base/result.hpp"
 #include "outbox/jobs.hpp"
 #include "records/summarize_job.hpp"
@@ -101,7 +102,7 @@ Result<std::optional<Job>> next_job(const Store::Impl& store, const std::vector<
     for (const std::string& kind : kinds) {
         if (kind == outbox::kSummarize) continue;
         return fail(ErrorCode::invalid_argument, "session",
-                    fmt::format("there is no job of kind \"{}\"; the kinds are: {}", kind,
+                    fmt::format("there is no job of kind {}; the kinds are: {}", base::quote(kind),
                                 outbox::kSummarize));
     }
     std::optional<Job> job;

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/quote.hpp"
 #include "base/result.hpp"
 #include "storage/open_file.hpp"
 #include "storage/sqlite_connection.hpp"
@@ -48,7 +49,7 @@ Result<void> reserve(const std::string& path) {
                            : system == ENOSPC || system == EDQUOT  ? ErrorCode::full
                                                                    : ErrorCode::unavailable;
     return fail(code, "storage",
-                fmt::format("cannot create \"{}\": {}", path, std::strerror(system)));
+                fmt::format("cannot create {}: {}", base::quote_path(path), std::strerror(system)));
 }
 
 Result<void> copy_pages(SqliteConnection& source, SqliteConnection& target,

@@ -3,6 +3,8 @@
 
 #include <sys/stat.h>
 
+#include "base/test_hooks.hpp"
+
 namespace memory::storage {
 
 void LogWatch::remember_first() noexcept {
@@ -14,7 +16,7 @@ void LogWatch::remember_first() noexcept {
 }
 
 Result<void> LogWatch::check() const {
-    if (inode_ == 0) return {};
+    if (inode_ == 0 || KIOKU_BROKEN("log_watch")) return {};
     struct stat status{};
     if (stat(path_.c_str(), &status) == 0 && status.st_ino == inode_ && status.st_dev == device_) {
         return {};

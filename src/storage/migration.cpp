@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/quote.hpp"
 #include "base/result.hpp"
 #include "storage/backup.hpp"
 
@@ -31,8 +32,8 @@ Result<int> judge_version(SqliteConnection& connection, int newest) {
         if (application == 0 && version == 0 && tables == 0) return 0;
         return fail(
             ErrorCode::invalid_argument, "storage",
-            fmt::format("\"{}\" is an SQLite database of another program, not a Kioku store",
-                        sqlite3_db_filename(connection.handle(), "main")));
+            fmt::format("{} is an SQLite database of another program, not a Kioku store",
+                        base::quote_path(sqlite3_db_filename(connection.handle(), "main"))));
     }
     if (version > newest) {
         return fail(ErrorCode::unsupported, "storage",
@@ -49,9 +50,10 @@ Result<int> read_version(SqliteConnection& connection, int newest) {
     if (alone) KIOKU_TRY(connection.execute("BEGIN"));
     auto version = judge_version(connection, newest);
     if (!version && sqlite3_errcode(connection.handle()) == SQLITE_NOTADB) {
-        version = fail(ErrorCode::invalid_argument, "storage",
-                       fmt::format("\"{}\" is not a Kioku store",
-                                   sqlite3_db_filename(connection.handle(), "main")));
+        version =
+            fail(ErrorCode::invalid_argument, "storage",
+                 fmt::format("{} is not a Kioku store",
+                             base::quote_path(sqlite3_db_filename(connection.handle(), "main"))));
     }
     if (alone) static_cast<void>(connection.execute("COMMIT"));
     return version;

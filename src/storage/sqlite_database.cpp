@@ -50,7 +50,6 @@ Result<std::shared_ptr<Database>> open_sqlite(const SqliteOptions& options,
     KIOKU_LET(const std::string path, resolve_path(options.path, options.create));
     if (!options.allow_network_file_system) KIOKU_TRY(refuse_network(path));
     return shared_database(path, [&]() -> Result<std::unique_ptr<Database>> {
-        KIOKU_TRY(refuse_foreign_descriptors(identify(path)));
         KIOKU_LET(auto writer, open_writer(path, options.create, deadline));
         return std::make_unique<SqliteDatabase>(path, std::move(writer), options.clock);
     });

@@ -24,6 +24,7 @@ constexpr std::size_t kMaxBatch = 1024;
 // Between two tries for another process's lock; doubled each time up to the second figure.
 constexpr std::chrono::microseconds kFirstPause{100};
 constexpr std::chrono::microseconds kLongestPause{5000};
+constexpr std::int64_t kLastPossibleNumber = std::int64_t{1} << 62;
 
 // A newer Kioku may open the file, and move it on, while we have it open.
 Result<void> refuse_newer_schema(SqliteConnection& connection) {
@@ -216,16 +217,28 @@ Result<void> WriteQueue::begin(const base::Deadline& deadline) {
             KIOKU_TRY(connection_->execute("PRAGMA synchronous=NORMAL"));
         const auto begun = connection_->run("BEGIN IMMEDIATE");
         if (begun) break;
-        if (begun.error().code != ErrorCode::busy) return tl::unexpected(begun.error());
+        if (begun.error().code != ErrorCode::busy) return blame_log(begun.error());
         if (deadline.over()) {
             return tl::unexpected(deadline.error("storage", "another process's write lock"));
         }
         deadline.sleep(pause);
         pause = std::min(pause * 2, kLongestPause);
     }
-    auto ready = refresh_numbers();
+    // Before anything is written: pages read through a log that is gone do not fit those that
+    // somebody else has changed since, and what SQLite says of it names no commit.
+    auto ready = log_watch_.check();
+    if (!ready) refuse(ready.error());
+    if (ready) ready = refresh_numbers();
     if (!ready) static_cast<void>(connection_->execute("ROLLBACK"));
     return ready;
+}
+
+// A failure of SQLite's, or why it failed where the log is gone.
+tl::unexpected<Error> WriteQueue::blame_log(const Error& failure) {
+    const auto watched = failure.code == ErrorCode::corrupt ? log_watch_.check() : Result<void>();
+    if (watched) return tl::unexpected(failure);
+    refuse(watched.error());
+    return tl::unexpected(watched.error());
 }
 
 // Numbers are taken from the tables only after another process (or an `alone` job) has written.
@@ -235,7 +248,13 @@ Result<void> WriteQueue::refresh_numbers() {
     log_watch_.remember_first();
     KIOKU_TRY(refuse_newer_schema(*connection_));
     KIOKU_LET(const auto last, connection_->integer(kLastNumber));
-    last_number_ = last.value_or(0);
+    // No store that lives comes near it; one that was tampered with must not make it overflow.
+    const std::int64_t number = last.value_or(0);
+    if (number < 0 || number > kLastPossibleNumber) {
+        return fail(ErrorCode::corrupt, "storage",
+                    fmt::format("the store's sequence is at {}", number));
+    }
+    last_number_ = number;
     KIOKU_LET(erasure_waits_, storage::erasure_waits(*connection_));
     seen_version_ = version;
     numbers_known_ = true;
@@ -307,8 +326,9 @@ Result<void> WriteQueue::run_work(const Work& work) {
     } catch (const std::exception&) {  // a defect; it must not take the others along
         outcome = fail(ErrorCode::internal, "storage", "the write ended in an exception");
     }
-    if (!outcome) last_number_ = number_before;
-    return outcome;
+    if (outcome) return outcome;
+    last_number_ = number_before;
+    return blame_log(outcome.error());
 }
 
 Result<void> WriteQueue::commit() {

@@ -60,6 +60,7 @@ class WriteQueue {
     // Whether writes are refused until the store is opened anew, and why.
     [[nodiscard]] bool refuses() const noexcept { return refuses_; }
     [[nodiscard]] Error refusal() const;
+    [[nodiscard]] tl::unexpected<Error> blame_log(const Error& failure);
     void refuse(const Error& reason);
 
   private:

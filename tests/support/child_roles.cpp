@@ -103,6 +103,34 @@ TEST_CASE("child: writer", "[.child]") {
     child::say("end");
 }
 
+// Arguments: path. Reads everything when it hears a line: says "reading" once it has its snapshot,
+// and "read" after the next line. Then "health" answers the erasures that wait, "write" writes.
+TEST_CASE("child: exporter", "[.child]") {
+    auto manager = memory::Manager::open(config_at(child::arguments().at(0)));
+    REQUIRE(manager);
+    if (!child::hear()) return;
+    bool said = false;
+    const auto report = manager->export_records([&said](std::string_view) -> memory::Result<void> {
+        if (!said) child::say("reading");
+        if (!said) static_cast<void>(child::hear());
+        said = true;
+        return {};
+    });
+    child::say(report ? "read" : describe(report.error()));
+    while (const auto line = child::hear()) {
+        if (*line == "health") {
+            const auto health = manager->health();
+            child::say(health ? std::to_string(health->erasures_pending)
+                              : describe(health.error()));
+        } else {
+            memory::NewMessage message;
+            message.content = "hello";
+            const auto added = manager->add_message("bystander", message);
+            child::say(added ? "written" : describe(added.error()));
+        }
+    }
+}
+
 // Arguments: path, version. Migrates with steps of its own; says the version that it then has.
 TEST_CASE("child: migrate", "[.child]") {
     using memory::storage::MigrationStep;

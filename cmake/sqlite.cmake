@@ -72,3 +72,4 @@ target_compile_definitions(kioku_sqlite_headers INTERFACE
 add_library(kioku_sqlite OBJECT ${sqlite_source})
 target_link_libraries(kioku_sqlite PUBLIC kioku_sqlite_headers)
 target_compile_options(kioku_sqlite PRIVATE -w ${KIOKU_SQLITE_OPTIMIZE} -fno-sanitize=undefined)
+kioku_harden(kioku_sqlite)

@@ -3,18 +3,19 @@
 include(CheckCXXCompilerFlag)
 set(kioku_hardening -fstack-protector-strong)
 foreach(flag -fstack-clash-protection -fcf-protection)  # neither is known on every processor
-    string(MAKE_C_IDENTIFIER has${flag} variable)
+    string(MAKE_C_IDENTIFIER KIOKU_HAS${flag} variable)
     check_cxx_compiler_flag(${flag} ${variable})
     if(${variable})
         list(APPEND kioku_hardening ${flag})
     endif()
 endforeach()
-# It needs optimisation, so not in Debug. 3 also knows sizes that are known at run time only.
+# It needs optimisation. 3 also knows sizes that are known at run time only.
 set(fortify 2)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12)
     set(fortify 3)
 endif()
-list(APPEND kioku_hardening $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE> $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=${fortify}>)
+list(APPEND kioku_hardening
+    "$<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=${fortify}>")
 
 # A sanitizer watches the same places, and _FORTIFY_SOURCE hides some of them from it. A static
 # library's own link options would go to whoever links it: only the others take them.

@@ -40,10 +40,11 @@ install(FILES cmake/kioku-config.cmake ${PROJECT_BINARY_DIR}/kioku-config-versio
     DESTINATION ${package_dir} COMPONENT development)
 
 # pkg-config finds the prefix from where kioku.pc is.
-set(pc_dir ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig)
-file(RELATIVE_PATH pc_to_prefix ${pc_dir} ${CMAKE_INSTALL_PREFIX})
-file(RELATIVE_PATH pc_to_lib ${pc_dir} ${CMAKE_INSTALL_FULL_LIBDIR})
-file(RELATIVE_PATH pc_to_include ${pc_dir} ${CMAKE_INSTALL_FULL_INCLUDEDIR})
+foreach(directory LIBDIR INCLUDEDIR)
+    cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_${directory} BASE_DIRECTORY ${CMAKE_INSTALL_PREFIX} OUTPUT_VARIABLE ${directory})
+endforeach()
+file(RELATIVE_PATH pc_to_prefix ${LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+file(RELATIVE_PATH pc_to_include ${LIBDIR}/pkgconfig ${INCLUDEDIR})
 configure_file(cmake/kioku.pc.in ${PROJECT_BINARY_DIR}/kioku.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/kioku.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 

@@ -6,6 +6,8 @@ import subprocess
 
 # glibc's own libraries and the compiler's.
 ALLOWED = re.compile(r"(libc|libm|libpthread|libdl|librt|libstdc\+\+|libgcc_s|ld-linux[-\w]*)\.so\.\d+")
+# An instruction that reads the canary, %fs:0x28, for a stripped binary with __stack_chk_fail inside.
+CANARY = re.compile(rb"\x64[\x48\x4c][\x8b\x2b\x33\x3b].\x25\x28\0\0\0", re.DOTALL)
 
 
 def read(path, *options):
@@ -45,6 +47,6 @@ def findings(path, soname=None):
         found.append(f"is called {own_name}")
     if not soname and not re.search(r"\(FLAGS_1\).*\bPIE\b", dynamic):
         found.append("is not position independent")
-    if "__stack_chk_fail" not in read(path, "--dyn-syms"):
+    if "__stack_chk_fail" not in read(path, "--dyn-syms") and not CANARY.search(path.read_bytes()):
         found.append("has no stack protector")
     return found

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "outbox/changes.hpp"
 #include "outbox/jobs.hpp"
 #include "session/message_table.hpp"
@@ -27,6 +28,7 @@ constexpr std::int64_t kReaderWaitMs = 200;
 
 // The log is truncated after the commit; the row that remembers to stands until it is.
 Result<Erasure> settle(const Store::Impl& store, Erasure erasure, const CallOptions& options) {
+    KIOKU_KILL_POINT("erasure.committed");
     CallOptions wait = options;
     wait.deadline_ms = options.deadline_ms.value_or(kReaderWaitMs);
     KIOKU_LET(const base::Deadline deadline, store.deadline(wait));
@@ -100,6 +102,7 @@ Result<Erasure> clear_rows(storage::WriteTransaction& write, SessionRow& row) {
         erasure.messages,
         storage::delete_items(write, "SELECT item FROM messages WHERE session = ?1 AND seq >= ?2",
                               row.session, row.first_seq));
+    KIOKU_KILL_POINT("clear.messages_deleted");
     KIOKU_LET(erasure.summaries, delete_summaries(write, row, 0));
     KIOKU_LET(erasure.jobs, outbox::delete_jobs(write, row.session));
     KIOKU_TRY(write.sql().run("DELETE FROM contexts WHERE session = ?1", row.session));
@@ -147,6 +150,7 @@ Result<Erasure> redact_rows(storage::WriteTransaction& write, std::string_view i
     empty.tool_call_id = place.tool_call_id;
     const std::int64_t tokens = cost_of(empty, counter);
     KIOKU_TRY(redact_row(write, place, tokens));
+    KIOKU_KILL_POINT("redact.row_written");
     erasure.messages = 1;
     if (place.seq <= row.summarized_to) {
         KIOKU_TRY(remake_summary(write, row, place.seq, erasure));

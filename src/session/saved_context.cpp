@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "kioku/json.hpp"
 #include "records/json_view.hpp"
 #include "session/append.hpp"
@@ -60,6 +61,7 @@ Result<std::int64_t> save_context(const Store::Impl& store, std::string_view ses
                 fmt::format("the saved context has version {}, not {}", has, *expected_version));
         }
         KIOKU_TRY(write_context(write, *row, body.text(), has));
+        KIOKU_KILL_POINT("context.written");
         KIOKU_TRY(touch_session(write, *row));
         version = has + 1;
         return {};

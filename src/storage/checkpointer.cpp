@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include "base/test_hooks.hpp"
 #include "storage/erasure.hpp"
 #include "storage/open_file.hpp"
 #include "storage/sqlite_error.hpp"
@@ -82,8 +83,10 @@ void Checkpointer::work(std::unique_ptr<SqliteConnection>& connection) {
         }
         // A log that was replaced belongs to others; the next commit says so.
         if (connection != nullptr && queue_.check_log()) {
+            KIOKU_KILL_POINT("checkpoint.before");
             const int code = sqlite3_wal_checkpoint_v2(connection->handle(), "main",
                                                        SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+            KIOKU_KILL_POINT("checkpoint.done");
             if (code != SQLITE_OK && code != SQLITE_BUSY) {
                 outcome = tl::unexpected(sqlite_error(code, connection->handle(), "checkpoint"));
             }

@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 
+#include "base/test_hooks.hpp"
 #include "storage/open_file.hpp"
 
 namespace memory::storage {
@@ -69,7 +70,9 @@ void close(std::unique_ptr<Database> database, const std::string& path, std::uin
         const std::lock_guard lock(registry.mutex);
         registry.entries[path].settled = false;
     }
+    KIOKU_KILL_POINT("registry.closing");
     database.reset();
+    KIOKU_KILL_POINT("registry.closed");
     forget(path);
 }
 
@@ -111,7 +114,9 @@ Result<std::shared_ptr<Database>> shared_database(
     }
     const std::uint32_t generation = registry.generation;
     Opening opening{path};
+    KIOKU_KILL_POINT("registry.opening");
     auto made = open();
+    KIOKU_KILL_POINT("registry.opened");
     if (!made) return tl::unexpected(std::move(made).error());
     opening.done = true;  // from here on it is closed as any other
     std::shared_ptr<Database> shared(made->release(), [path, generation](Database* database) {

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "storage/backup.hpp"
 #include "storage/erasure.hpp"
 #include "storage/migration.hpp"
@@ -146,6 +147,7 @@ Result<void> SqliteDatabase::compact(const base::Deadline& deadline) {
             if (done.error().code != ErrorCode::busy) return tl::unexpected(done.error());
             deadline.sleep(std::chrono::milliseconds(2));
         }
+        KIOKU_KILL_POINT("compact.rewritten");
         // The new pages are in the log; without a reader in the way the file shrinks at once.
         const int code = sqlite3_wal_checkpoint_v2(writer.handle(), "main",
                                                    SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);

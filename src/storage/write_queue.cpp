@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "storage/erasure.hpp"
 #include "storage/items.hpp"
 #include "storage/migration.hpp"
@@ -202,6 +203,7 @@ Result<void> WriteQueue::set_level() {
 }
 
 Result<void> WriteQueue::begin(const base::Deadline& deadline) {
+    KIOKU_KILL_POINT("write.before_begin");
     auto pause = kFirstPause;
     for (;;) {
         KIOKU_TRY(set_level());
@@ -214,6 +216,7 @@ Result<void> WriteQueue::begin(const base::Deadline& deadline) {
         deadline.sleep(pause);
         pause = std::min(pause * 2, kLongestPause);
     }
+    KIOKU_KILL_POINT("write.begun");
     auto ready = refresh_numbers();
     if (!ready) static_cast<void>(connection_->execute("ROLLBACK"));
     return ready;
@@ -257,6 +260,7 @@ void WriteQueue::execute(Ticket& ticket, bool sole) {
         }
     }
     if (outcome) outcome = run_work(*ticket.work);
+    KIOKU_KILL_POINT("write.work_done");
     if (connection_->idle()) {
         if (outcome) outcome = fail(ErrorCode::internal, "storage", "the transaction was lost");
         rolled_back_ = outcome;
@@ -265,6 +269,7 @@ void WriteQueue::execute(Ticket& ticket, bool sole) {
     } else {
         if (!outcome) static_cast<void>(connection_->run("ROLLBACK TO work"));
         auto released = connection_->run("RELEASE work");
+        KIOKU_KILL_POINT("write.released");
         if (outcome && !released) outcome = tl::unexpected(released.error());
     }
     ticket.outcome = std::move(outcome);
@@ -291,11 +296,14 @@ Result<void> WriteQueue::run_work(const Work& work) {
 
 Result<void> WriteQueue::commit() {
     Result<void> outcome;
-    if (auto committed = connection_->run("COMMIT"); !committed) {
+    KIOKU_KILL_POINT("write.before_commit");
+    const bool keeps = !KIOKU_BROKEN("acknowledged_is_committed");
+    if (auto committed = connection_->run(keeps ? "COMMIT" : "ROLLBACK"); !committed) {
         outcome = tl::unexpected(std::move(committed).error());
         if (!connection_->idle()) static_cast<void>(connection_->execute("ROLLBACK"));
         numbers_known_ = false;
     } else {
+        KIOKU_KILL_POINT("write.committed");
         seen_version_ = connection_->data_version();
         outcome = log_watch_.check();
     }
@@ -314,6 +322,7 @@ void WriteQueue::refuse(const Error& reason) {
 
 // Nobody's work is acknowledged before the commit that holds it.
 void WriteQueue::finish(const Result<void>& committed) {
+    KIOKU_KILL_POINT("write.before_answer");
     const std::lock_guard lock(mutex_);
     for (Ticket* ticket : batch_) {
         if (ticket->outcome && !committed) ticket->outcome = committed;

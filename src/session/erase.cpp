@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <new>
 #include <set>
 #include <utility>
 
@@ -26,15 +27,20 @@ using storage::Rows;
 // How long an erasure waits for readers of an old snapshot (surface.md, "Derived data follows").
 constexpr std::int64_t kReaderWaitMs = 200;
 
-// The log is truncated after the commit; the row that remembers to stands until it is.
-Result<Erasure> settle(const Store::Impl& store, Erasure erasure, const CallOptions& options) {
+// The log is truncated after the commit; the row that remembers to stands until it is. The deletion
+// is committed: what goes wrong here leaves it pending, not failed.
+Erasure settle(const Store::Impl& store, Erasure erasure, const CallOptions& options) {
     KIOKU_KILL_POINT("erasure.committed");
     CallOptions wait = options;
     wait.deadline_ms = options.deadline_ms.value_or(kReaderWaitMs);
-    KIOKU_LET(const base::Deadline deadline, store.deadline(wait));
-    const auto waits = store.database->settle_erasures(deadline);
-    // The deletion is committed: what went wrong afterwards leaves it pending, not failed.
-    erasure.pending = !waits || *waits;
+    erasure.pending = true;
+    try {
+        const auto deadline = store.deadline(wait);
+        const auto waits = deadline ? store.database->settle_erasures(*deadline) : true;
+        erasure.pending = !waits || *waits;
+    } catch (const std::bad_alloc&) {
+        return erasure;
+    }
     return erasure;
 }
 

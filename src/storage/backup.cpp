@@ -1,6 +1,7 @@
 // One backup: pages in steps, so that a deadline is seen between them.
 #include "storage/backup.hpp"
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -39,6 +40,11 @@ Error system_error(int system, const std::string& doing) {
         .value();
 }
 
+// A database and what SQLite may put beside it.
+std::array<std::string, 4> files_of(const std::string& path) {
+    return {path, path + "-journal", path + "-wal", path + "-shm"};
+}
+
 // Nobody's file is ever written over, and beside the copy there must be no log of a file that was
 // here before: SQLite would replay it.
 Result<void> refuse_existing(const std::string& path) {
@@ -61,10 +67,14 @@ Result<void> refuse_existing(const std::string& path) {
 // it was published.
 class PartialCopy {
   public:
-    explicit PartialCopy(const std::string& path) : path_(path + ".partial") {}
+    explicit PartialCopy(const std::string& path)
+        : path_(path + ".partial"), files_(files_of(path_)) {}
     ~PartialCopy() {
         if (descriptor_ < 0) return;
-        if (owned_) remove_copy(path_);
+        if (owned_) {
+            for (const std::string& file : files_)
+                ::unlink(file.c_str());
+        }
         ::close(descriptor_);
     }
     PartialCopy(const PartialCopy&) = delete;
@@ -85,15 +95,18 @@ class PartialCopy {
             return fail(ErrorCode::conflict, "storage",
                         fmt::format("\"{}\" is being written by another backup", path_));
         }
-        for (const char* tail : {"-journal", "-wal", "-shm"})
-            ::unlink((path_ + tail).c_str());
+        for (std::size_t i = 1; i < files_.size(); ++i)
+            ::unlink(files_[i].c_str());
         if (::ftruncate(descriptor_, 0) != 0) return tl::unexpected(system_error(errno, doing));
         return {};
     }
 
     // Gives the finished copy its name, which nobody may have taken since, and makes that last.
     Result<void> publish(const std::string& name) {
+        // All that may want memory comes before the name is taken.
         const std::string doing = fmt::format("create \"{}\"", name);
+        const auto slash = name.rfind('/');
+        const std::string folder = slash == std::string::npos ? "." : name.substr(0, slash + 1);
         if (::syscall(SYS_renameat2, AT_FDCWD, path_.c_str(), AT_FDCWD, name.c_str(), kNoReplace) !=
             0) {
             if (errno != EINVAL && errno != ENOSYS) {
@@ -106,13 +119,11 @@ class PartialCopy {
         }
         owned_ = false;
         KIOKU_KILL_POINT("backup.published");
-        return flush_folder(name);
+        return flush_folder(folder);
     }
 
   private:
-    static Result<void> flush_folder(const std::string& name) {
-        const auto slash = name.rfind('/');
-        const std::string folder = slash == std::string::npos ? "." : name.substr(0, slash + 1);
+    static Result<void> flush_folder(const std::string& folder) {
         const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (descriptor < 0) return {};  // as SQLite does: a folder that cannot be read
         const int failed = ::fsync(descriptor) == 0 ? 0 : errno;
@@ -122,9 +133,19 @@ class PartialCopy {
     }
 
     std::string path_;
+    std::array<std::string, 4> files_;  // named beforehand: the destructor must not want memory
     int descriptor_ = -1;
     bool owned_ = false;
 };
+
+// The copy's disk has failed, not the store's: that goes on.
+Error copy_error(int code, sqlite3* target) {
+    Error error = sqlite_error(code, target, "copy the store");
+    if ((code & 0xff) != SQLITE_IOERR || error.code != ErrorCode::read_only) return error;
+    return fail(ErrorCode::unavailable, "storage",
+                fmt::format("flush the copy: {} [sqlite {}]", sqlite3_errstr(code), code))
+        .value();
+}
 
 Result<void> copy_pages(SqliteConnection& source, SqliteConnection& target,
                         const base::Deadline& deadline) {
@@ -142,7 +163,7 @@ Result<void> copy_pages(SqliteConnection& source, SqliteConnection& target,
         if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
             deadline.sleep(kPause);
         } else if (code != SQLITE_OK) {
-            return tl::unexpected(sqlite_error(code, target.handle(), "copy the store"));
+            return tl::unexpected(copy_error(code, target.handle()));
         }
         if (deadline.over()) return tl::unexpected(deadline.error("storage", "the copy"));
     }
@@ -182,8 +203,8 @@ Result<std::uint64_t> copy_database(const std::string& from, const std::string& 
 
 void remove_copy(const std::string& path) {
     for (const char* name : {"", ".partial"}) {
-        for (const char* tail : {"", "-journal", "-wal", "-shm"})
-            ::unlink((path + name + tail).c_str());
+        for (const std::string& file : files_of(path + name))
+            ::unlink(file.c_str());
     }
 }
 

@@ -23,7 +23,7 @@ constexpr std::chrono::milliseconds kErasurePause{1000};
 
 Checkpointer::~Checkpointer() = default;  // the jthread asks itself to stop and is joined
 
-void Checkpointer::after_commit() {
+void Checkpointer::after_commit() noexcept {
     if (queue_.log_pages() < kLogPages && !queue_.erasure_waits()) return;
     const std::lock_guard lock(mutex_);
     due_ = true;
@@ -33,14 +33,15 @@ void Checkpointer::after_commit() {
     }
     try {
         thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+        lacks_thread_ = false;
     } catch (const std::exception&) {
-        problem_ = "cannot start the checkpoint thread";  // the next commit tries again
+        lacks_thread_ = true;  // the next commit tries again
     }
 }
 
 std::string Checkpointer::last_problem() const {
     const std::lock_guard lock(mutex_);
-    return problem_;
+    return lacks_thread_ ? "cannot start the checkpoint thread" : problem_;
 }
 
 void Checkpointer::run(const std::stop_token& stop) {

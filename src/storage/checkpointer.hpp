@@ -22,7 +22,7 @@ class Checkpointer {
     Checkpointer& operator=(const Checkpointer&) = delete;
 
     // Says that a commit has ended; wakes the thread when there is something to do.
-    void after_commit();
+    void after_commit() noexcept;
 
     // The last failure in the background; empty when the last try went well.
     [[nodiscard]] std::string last_problem() const;
@@ -35,9 +35,10 @@ class Checkpointer {
     WriteQueue& queue_;
     mutable std::mutex mutex_;
     std::condition_variable_any wake_;
-    std::string problem_;  // guarded by mutex_
-    bool due_ = false;     // guarded by mutex_
-    std::jthread thread_;  // guarded by mutex_ until it runs; last, so that it ends first
+    std::string problem_;        // guarded by mutex_
+    bool lacks_thread_ = false;  // guarded by mutex_
+    bool due_ = false;           // guarded by mutex_
+    std::jthread thread_;        // guarded by mutex_ until it runs; last, so that it ends first
 };
 
 }  // namespace memory::storage

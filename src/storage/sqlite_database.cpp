@@ -1,6 +1,8 @@
 // The embedded driver put together from its parts.
 #include "storage/sqlite_database.hpp"
 
+#include <new>
+
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -66,7 +68,11 @@ SqliteDatabase::SqliteDatabase(std::string path, std::unique_ptr<SqliteConnectio
       checkpointer_(path_, queue_) {}
 
 SqliteDatabase::~SqliteDatabase() {
-    static_cast<void>(settle_erasures(base::Deadline::in(0)));
+    try {
+        static_cast<void>(settle_erasures(base::Deadline::in(0)));
+    } catch (const std::bad_alloc&) {
+        return;  // the next opening's turn
+    }
 }
 
 Result<void> SqliteDatabase::write(Durability durability, const base::Deadline& deadline,

@@ -3,12 +3,12 @@
 #include "kill_points.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "broken.hpp"
 #include "support/catch.hpp"
 
 using support::KillPoint;
@@ -26,12 +26,6 @@ std::vector<std::string> kill_at_all() {
     }
     return problems;
 }
-
-// A promise that the library breaks as long as this lives, in child processes too.
-struct Broken {
-    explicit Broken(const char* promise) { setenv("KIOKU_BREAK", promise, 1); }
-    ~Broken() { unsetenv("KIOKU_BREAK"); }
-};
 
 }  // namespace
 

@@ -218,7 +218,7 @@ Result<void> Scenario::compact() {
 Result<void> Scenario::check() {
     KIOKU_LET(const auto report, manager_->check());
     if (report.ok) return {};
-    return memory::fail(ErrorCode::corrupt, "test", report.problems.front());
+    return memory::fail(ErrorCode::unavailable, "test", report.problems.front());
 }
 
 Result<void> Scenario::last_message() {

@@ -77,10 +77,13 @@ void Checkpointer::work(std::unique_ptr<SqliteConnection>& connection) {
     } else if (queue_.log_pages() >= kLogPages) {
         if (connection == nullptr) {
             auto opened = open_checkpointer(path_);
-            if (opened)
+            // A connection that has never read does not know of the log, and moves nothing.
+            const auto read = opened ? (*opened)->integer("SELECT count(*) FROM sqlite_schema")
+                                     : tl::unexpected(opened.error());
+            if (read)
                 connection = std::move(*opened);
             else
-                outcome = tl::unexpected(opened.error());
+                outcome = tl::unexpected(read.error());
         }
         // A log that was replaced belongs to others; the next commit says so.
         if (connection != nullptr && queue_.check_log()) {

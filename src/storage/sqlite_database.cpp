@@ -134,6 +134,10 @@ Result<std::vector<std::string>> SqliteDatabase::check_structure(const base::Dea
             }
             if (!more) problems.push_back(more.error().message);
             if (!more || !*more || problems.size() >= kMaxProblems) break;
+            // SQLite lists a page that it had no memory for among the damaged ones.
+            if (rows.text(0).ends_with("error code=7")) {
+                return fail(ErrorCode::no_memory, "storage", "check the store: no memory");
+            }
             if (rows.text(0) != "ok") problems.push_back(fmt::format("file: {}", rows.text(0)));
         }
     }

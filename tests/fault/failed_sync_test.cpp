@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "faults.hpp"
 #include "kioku/manager.hpp"
@@ -94,6 +95,25 @@ TEST_CASE("a checkpoint whose flush fails makes the store read-only, and loses n
     CHECK(must(manager.get_memory_stats("s1")).session.message_count ==
           static_cast<std::int64_t>(written));
     CHECK(must(manager.check()).problems == std::vector<std::string>{});
+}
+
+TEST_CASE("a flush that fails inside a write that is larger than the cache ends all writing",
+          "[sync]") {
+    support::install_faults();
+    const support::TemporaryStore store;
+    static_cast<void>(must(Manager::open(store.config())));
+    auto manager = must(Manager::open(store.config()));
+    const std::vector<memory::NewMessage> large(6, user(std::string(900'000, 'x')));
+    // The log begins anew: its header is flushed when the first pages leave the cache.
+    support::faults::arm(Kind::sync, 1, false);
+    const auto failed = manager.add_messages("s1", large);
+    REQUIRE(support::faults::was_reached());
+    support::faults::disarm();
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().code == ErrorCode::read_only);
+    const auto refused = manager.add_message("s1", user("after"));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::read_only);
 }
 
 TEST_CASE("a backup whose flush fails is no copy, and the store goes on", "[sync]") {

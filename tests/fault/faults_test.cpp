@@ -24,12 +24,6 @@ TEST_CASE("a call of the machine that fails harms nothing", "[faults]") {
     CHECK(run_with_faults(kind, kStride, for_good) == kNothing);
 }
 
-TEST_CASE("a flush that fails inside a write that is larger than the cache harms nothing",
-          "[faults]") {
-    const bool for_good = GENERATE(false, true);
-    CHECK(run_with_faults(Kind::sync, 1, for_good, support::Scenario::Size::large) == kNothing);
-}
-
 TEST_CASE("memory that runs out harms nothing", "[faults]") {
     const bool for_good = GENERATE(false, true);
     const auto kind = GENERATE(Kind::allocation, Kind::own_allocation);

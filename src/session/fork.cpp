@@ -5,6 +5,7 @@
 
 #include "base/quote.hpp"
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "session/message_table.hpp"
 #include "session/summary_table.hpp"
 #include "session/transcript.hpp"
@@ -85,6 +86,7 @@ Result<SessionRow> write_fork(storage::WriteTransaction& write, const SessionRow
     to.inserted_at_ms = to.created_at_ms = to.updated_at_ms = write.now_ms();
     KIOKU_TRY(insert_session(write, to));
     KIOKU_TRY(copy_messages(write, from, to.session, at_seq));
+    KIOKU_KILL_POINT("fork.messages_copied");
     KIOKU_TRY(copy_summary(write, from, to, at_seq));
     KIOKU_LET(const auto tokens,
               write.sql().integer("SELECT sum(tokens) FROM messages WHERE session = ?1"

@@ -5,6 +5,7 @@
 
 #include "base/quote.hpp"
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "kioku/json.hpp"
 #include "records/json_view.hpp"
 #include "session/append.hpp"
@@ -61,6 +62,7 @@ Result<std::int64_t> save_context(const Store::Impl& store, std::string_view ses
                 fmt::format("the saved context has version {}, not {}", has, *expected_version));
         }
         KIOKU_TRY(write_context(write, *row, body.text(), has));
+        KIOKU_KILL_POINT("context.written");
         KIOKU_TRY(touch_session(write, *row));
         version = has + 1;
         return {};

@@ -36,6 +36,7 @@ Result<bool> erase_log(SqliteConnection& connection, const base::Deadline& deadl
     KIOKU_LET(const auto last,
               connection.integer("SELECT max(entry) FROM outbox WHERE kind = 'erase'"));
     if (!last) return true;
+    KIOKU_KILL_POINT("erasure.before_truncate");
     for (;;) {
         const int code = sqlite3_wal_checkpoint_v2(connection.handle(), "main",
                                                    SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
@@ -47,10 +48,12 @@ Result<bool> erase_log(SqliteConnection& connection, const base::Deadline& deadl
         if (deadline.over()) return false;
         deadline.sleep(kPause);
     }
+    KIOKU_KILL_POINT("erasure.truncated");
     // Another process may have written since; the rows of its own deletions have higher numbers.
     for (;;) {
         auto gone =
             connection.run("DELETE FROM outbox WHERE kind = 'erase' AND entry <= ?1", *last);
+        KIOKU_KILL_POINT("erasure.settled");
         if (gone) return true;
         if (gone.error().code != ErrorCode::busy) return tl::unexpected(gone.error());
         if (deadline.over()) return false;

@@ -224,10 +224,13 @@ Result<std::unique_ptr<SqliteConnection>> open_writer(const std::string& path, b
         return fail(ErrorCode::read_only, "storage",
                     fmt::format("the store {} cannot be written to", base::quote_path(path)));
     }
+    KIOKU_KILL_POINT("open.file_made");
     KIOKU_TRY(set_up(*connection));
     KIOKU_TRY(use_log(*connection, deadline));
+    KIOKU_KILL_POINT("open.log_made");
     sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     if (version < kSchemaVersion) KIOKU_TRY(migrate(*connection, path, deadline));
+    KIOKU_KILL_POINT("open.migrated");
     remove_old_snapshots(path);
     return connection;
 }

@@ -25,6 +25,9 @@ constexpr std::size_t kMaxBatch = 1024;
 constexpr std::chrono::microseconds kFirstPause{100};
 constexpr std::chrono::microseconds kLongestPause{5000};
 constexpr std::int64_t kLastPossibleNumber = std::int64_t{1} << 62;
+// What a failed flush leaves open for the writes of its commit.
+constexpr const char* kOutcomeUnknown =
+    "; whether this write stands shows then, and its idempotency key makes repeating it safe";
 
 // A newer Kioku may open the file, and move it on, while we have it open.
 Result<void> refuse_newer_schema(SqliteConnection& connection) {
@@ -38,7 +41,7 @@ Result<void> refuse_newer_schema(SqliteConnection& connection) {
 
 // What sqlite_error makes of one: nobody knows what the disk holds, so nothing more is written.
 bool is_flush_failure(const Error& error) {
-    return error.code == ErrorCode::read_only;
+    return error.code == ErrorCode::read_only && !KIOKU_BROKEN("failed_flush_is_noticed");
 }
 }  // namespace
 
@@ -188,7 +191,10 @@ void WriteQueue::serve(Ticket& own, const base::Deadline& deadline) {
             execute(*batch_[next], sole);
     }
     // Idle already: rolled back, by us (a sole work that failed) or by SQLite.
-    if (connection_->idle()) return finish(rolled_back_);
+    if (connection_->idle()) {
+        if (!rolled_back_ && is_flush_failure(rolled_back_.error())) refuse(rolled_back_.error());
+        return finish(rolled_back_);
+    }
     // Broken, a commit is made at the beginning of the next one.
     finish(KIOKU_BROKEN("acknowledge_before_commit") ? Result<void>() : commit());
 }
@@ -209,6 +215,7 @@ Result<void> WriteQueue::set_level() {
 }
 
 Result<void> WriteQueue::begin(const base::Deadline& deadline) {
+    KIOKU_KILL_POINT("write.before_begin");
     auto pause = kFirstPause;
     if (KIOKU_BROKEN("acknowledge_before_commit") && !connection_->idle()) KIOKU_TRY(commit());
     for (;;) {
@@ -224,6 +231,7 @@ Result<void> WriteQueue::begin(const base::Deadline& deadline) {
         deadline.sleep(pause);
         pause = std::min(pause * 2, kLongestPause);
     }
+    KIOKU_KILL_POINT("write.begun");
     // Before anything is written: pages read through a log that is gone do not fit those that
     // somebody else has changed since, and what SQLite says of it names no commit.
     auto ready = log_watch_.check();
@@ -298,6 +306,7 @@ void WriteQueue::execute(Ticket& ticket, bool sole) {
         }
     }
     if (outcome) outcome = run_work(*ticket.work);
+    KIOKU_KILL_POINT("write.work_done");
     if (connection_->idle()) {
         if (outcome) outcome = fail(ErrorCode::internal, "storage", "the transaction was lost");
         rolled_back_ = outcome;
@@ -306,6 +315,7 @@ void WriteQueue::execute(Ticket& ticket, bool sole) {
     } else {
         if (!outcome) static_cast<void>(connection_->run("ROLLBACK TO work"));
         auto released = connection_->run("RELEASE work");
+        KIOKU_KILL_POINT("write.released");
         if (outcome && !released) outcome = tl::unexpected(released.error());
     }
     ticket.outcome = std::move(outcome);
@@ -335,18 +345,25 @@ Result<void> WriteQueue::commit() {
     const auto start = std::chrono::steady_clock::now();
     last_batch_ = batch_.size();
     Result<void> outcome;
-    if (auto committed = connection_->run("COMMIT"); !committed) {
+    KIOKU_KILL_POINT("write.before_commit");
+    const bool keeps = !KIOKU_BROKEN("acknowledged_is_committed");
+    if (auto committed = connection_->run(keeps ? "COMMIT" : "ROLLBACK"); !committed) {
         outcome = tl::unexpected(std::move(committed).error());
         if (!connection_->idle()) static_cast<void>(connection_->execute("ROLLBACK"));
         numbers_known_ = false;
     } else {
+        KIOKU_KILL_POINT("write.committed");
         seen_version_ = connection_->data_version();
         outcome = log_watch_.check();
     }
     last_commit_ = std::chrono::steady_clock::now() - start;
-    if (!outcome &&
-        (is_flush_failure(outcome.error()) || outcome.error().code == ErrorCode::corrupt)) {
+    if (KIOKU_BROKEN("commit_result_is_checked")) outcome = {};
+    if (outcome) return outcome;
+    if (outcome.error().code == ErrorCode::corrupt) refuse(outcome.error());
+    if (is_flush_failure(outcome.error())) {
+        // Its frames may be whole in the log, which the next opening reads from the beginning.
         refuse(outcome.error());
+        outcome.error().message += kOutcomeUnknown;
     }
     return outcome;
 }
@@ -359,9 +376,12 @@ void WriteQueue::refuse(const Error& reason) {
 
 // Nobody's work is acknowledged before the commit that holds it.
 void WriteQueue::finish(const Result<void>& committed) {
+    KIOKU_KILL_POINT("write.before_answer");
     const std::lock_guard lock(mutex_);
-    for (Ticket* ticket : batch_) {
+    for (Ticket* ticket : batch_) {  // may want memory, so before anybody is told
         if (ticket->outcome && !committed) ticket->outcome = committed;
+    }
+    for (Ticket* ticket : batch_) {
         ticket->stage = Stage::done;
         ticket->wake.notify_one();
     }

@@ -38,7 +38,8 @@ class WriteQueue {
 
     // Runs `work` in a transaction, perhaps on another caller's thread, and answers after its
     // commit. Errors: those of `work`; busy, deadline, cancelled (nothing was written); full,
-    // corrupt, read_only and other failures of the commit (nothing was written).
+    // corrupt and other failures of the commit (nothing was written); read_only (nothing was
+    // written, or, where its message says so, the next opening decides).
     [[nodiscard]] Result<void> write(Durability durability, const base::Deadline& deadline,
                                      Work work);
 

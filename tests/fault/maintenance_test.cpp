@@ -1,5 +1,6 @@
 // Backup while others write, compaction, the change sequence across both.
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -107,6 +108,38 @@ TEST_CASE("a backup never writes over anything", "[backup]") {
     CHECK(late.error().code == ErrorCode::deadline);
     CHECK_FALSE(fs::exists(store.directory() + "/late.db"));
     CHECK(manager.add_message("s1", say("two")));
+}
+
+TEST_CASE("the log of a store that is written to is moved into it, and does not grow for ever",
+          "[checkpoint]") {
+    constexpr std::uint64_t kLimit = 4'194'304;  // what a log is cut to when it begins anew
+    const support::TemporaryStore store;
+    auto config = store.config();
+    config.session.summarizer = memory::Summarizer::none;
+    auto manager = must(Manager::open(config));
+    for (int i = 0; i < 80; ++i)
+        must(manager.add_message("s1", say(std::string(100'000, 'x'))));
+    bool was_cut = false;
+    for (int i = 0; i < 2000 && !was_cut; ++i) {
+        must(manager.add_message("s1", say("more")));
+        was_cut = must(manager.health()).log_size_bytes <= kLimit;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    CHECK(was_cut);
+}
+
+TEST_CASE("what a backup that was killed left is taken over, and is never a copy", "[backup]") {
+    const support::TemporaryStore store;
+    auto manager = must(Manager::open(store.config()));
+    must(manager.add_message("s1", say("one")));
+    const std::string copy = store.directory() + "/copy.db";
+    support::write_file(copy + ".partial", std::string(50'000, 'x'));
+    support::write_file(copy + ".partial-journal", "half of one");
+    must(manager.backup(copy));
+    CHECK_FALSE(fs::exists(copy + ".partial"));
+    CHECK_FALSE(fs::exists(copy + ".partial-journal"));
+    auto opened = must(Manager::open(at(copy)));
+    CHECK(must(opened.messages("s1")).items.size() == 1);
 }
 
 TEST_CASE("compacting gives space back, and everything else stays", "[compact]") {

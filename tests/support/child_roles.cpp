@@ -1,6 +1,7 @@
 // What a ChildProcess can be: hidden test cases, chosen by name. Each ends when its parent hangs
 // up.
 #include <array>
+#include <cstdlib>
 #include <span>
 #include <string>
 
@@ -131,7 +132,8 @@ TEST_CASE("child: exporter", "[.child]") {
     }
 }
 
-// Arguments: path, version. Migrates with steps of its own; says the version that it then has.
+// Arguments: path, version, and optionally the kill point to die at. Migrates with steps of its
+// own; says the version that it then has.
 TEST_CASE("child: migrate", "[.child]") {
     using memory::storage::MigrationStep;
     const std::array<MigrationStep, 2> steps{{
@@ -143,6 +145,7 @@ TEST_CASE("child: migrate", "[.child]") {
     }};
     const auto arguments = child::arguments();
     const auto wanted = static_cast<std::size_t>(std::stoi(arguments.at(1)));
+    if (arguments.size() > 2) setenv("KIOKU_KILL_AT", arguments[2].c_str(), 1);
     auto connection =
         SqliteConnection::open(arguments.at(0), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     REQUIRE(connection);
@@ -151,6 +154,7 @@ TEST_CASE("child: migrate", "[.child]") {
     const auto outcome =
         memory::storage::migrate(**connection, arguments.at(0), memory::base::Deadline::in(20'000),
                                  std::span(steps).first(wanted));
+    if (outcome) memory::storage::remove_old_snapshots(arguments.at(0), static_cast<int>(wanted));
     const auto version = (*connection)->integer("PRAGMA user_version");
     child::say(outcome ? fmt::format("version {}", version->value_or(-1))
                        : describe(outcome.error()));

@@ -1,11 +1,9 @@
 // Backup while others write, compaction, the change sequence across both.
 #include <atomic>
-#include <chrono>
 #include <filesystem>
 #include <map>
 #include <set>
 #include <string>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -108,24 +106,6 @@ TEST_CASE("a backup never writes over anything", "[backup]") {
     CHECK(late.error().code == ErrorCode::deadline);
     CHECK_FALSE(fs::exists(store.directory() + "/late.db"));
     CHECK(manager.add_message("s1", say("two")));
-}
-
-TEST_CASE("the log of a store that is written to is moved into it, and does not grow for ever",
-          "[checkpoint]") {
-    constexpr std::uint64_t kLimit = 4'194'304;  // what a log is cut to when it begins anew
-    const support::TemporaryStore store;
-    auto config = store.config();
-    config.session.summarizer = memory::Summarizer::none;
-    auto manager = must(Manager::open(config));
-    for (int i = 0; i < 80; ++i)
-        must(manager.add_message("s1", say(std::string(100'000, 'x'))));
-    bool was_cut = false;
-    for (int i = 0; i < 2000 && !was_cut; ++i) {
-        must(manager.add_message("s1", say("more")));
-        was_cut = must(manager.health()).log_size_bytes <= kLimit;
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    CHECK(was_cut);
 }
 
 TEST_CASE("what a backup that was killed left is taken over, and is never a copy", "[backup]") {

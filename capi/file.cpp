@@ -47,6 +47,23 @@ tl::unexpected<Error> failed(std::string_view what, const std::string& path, int
         std::string(what) + " " + one_line(path) + ": " + std::generic_category().message(number));
 }
 
+// Whether a database is open under this name, or this is the log or index of one: SQLite's files
+// lie beside it then. Closing a descriptor of such a file would drop the locks that this process
+// has on it (docs/durability.md, "Another SQLite in the process").
+bool is_open_database(const std::string& path) {
+    struct stat beside{};
+    for (const std::string suffix : {"-wal", "-shm", "-journal"}) {
+        if (stat((path + suffix).c_str(), &beside) == 0) return true;
+        const bool has_suffix =
+            path.size() > suffix.size() &&
+            path.compare(path.size() - suffix.size(), suffix.size(), suffix) == 0;
+        if (has_suffix && stat(path.substr(0, path.size() - suffix.size()).c_str(), &beside) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // Whether the path names a file of this store, without opening anything.
 bool is_part_of(const struct stat& file, const std::string& store) {
     for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
@@ -116,6 +133,12 @@ Result<ReadFile> ReadFile::open(const std::string& path, const std::string& stor
     if (is_part_of(file, store)) {
         return fail(ErrorCode::invalid_argument, "capi",
                     one_line(path) + " is a file of the store itself");
+    }
+    if (is_open_database(path)) {
+        return fail(ErrorCode::invalid_argument, "capi",
+                    one_line(path) +
+                        " is a database that is open, or one of its files: import "
+                        "takes records, as export writes them");
     }
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return failed("cannot read", path, errno);

@@ -141,7 +141,7 @@ Result<AddedMessage> insert_message(storage::WriteTransaction& write, const Sess
 
 Result<std::optional<AddedMessage>> find_by_key(storage::Connection& sql, std::int64_t session,
                                                 const NewMessage& message) {
-    const std::string& key = *message.idempotency_key;
+    const std::string& key = message.idempotency_key.value();
     std::int64_t seq = 0;
     bool comparable = false;
     {

@@ -5,7 +5,7 @@ target_include_directories(kioku_capi PRIVATE src)  # for records/ alone, see th
 target_link_libraries(kioku_capi PRIVATE kioku_private tl::expected)
 target_include_directories(kioku_capi PRIVATE include capi)
 target_compile_definitions(kioku_capi PRIVATE KIOKU_ABI=${KIOKU_ABI})  # held against kioku.h's number
-kioku_precompile(kioku_capi ${kioku_common_headers})
+kioku_precompile_sanitized(kioku_capi ${kioku_common_headers})
 kioku_harden(kioku_capi)
 if(KIOKU_BUILD_TESTS AND NOT KIOKU_SANITIZE)
     target_compile_options(kioku_capi PRIVATE -g)  # types, for tests/house/abi.py

@@ -32,13 +32,18 @@ endif()
 add_library(kioku_private INTERFACE)
 target_link_libraries(kioku_private INTERFACE kioku_flags nlohmann_json::nlohmann_json kioku_fmt_headers)
 
-# Precompiled headers, in the sanitized builds only: they halve the compile time, and the plain build
-# goes on proving that each file includes what it uses.
+# Precompiled headers: for the tests everywhere, for our own files in the sanitized builds only, so that
+# the plain build goes on proving that each of them includes what it uses.
 function(kioku_precompile target)
-    if(KIOKU_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-        target_precompile_headers(${target} PRIVATE ${ARGN})
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
         # For ccache; and libstdc++'s own pragma against this warning does not survive precompiling.
         target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp" -Wno-deprecated-declarations)
+    endif()
+endfunction()
+function(kioku_precompile_sanitized target)
+    if(KIOKU_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        kioku_precompile(${target} ${ARGN})
     endif()
 endfunction()
 set(kioku_common_headers <nlohmann/json.hpp> <fmt/format.h> <tl/expected.hpp> <chrono> <functional> <memory>

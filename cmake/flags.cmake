@@ -34,12 +34,15 @@ target_link_libraries(kioku_private INTERFACE kioku_flags nlohmann_json::nlohman
 
 # Precompiled headers: for the tests everywhere, for our own files in the sanitized builds only, so that
 # the plain build goes on proving that each of them includes what it uses.
-function(kioku_precompile target)
-    target_precompile_headers(${target} PRIVATE ${ARGN})
+function(kioku_precompiled_flags target)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
         # For ccache; and libstdc++'s own pragma against this warning does not survive precompiling.
         target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp" -Wno-deprecated-declarations)
     endif()
+endfunction()
+function(kioku_precompile target)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+    kioku_precompiled_flags(${target})
 endfunction()
 function(kioku_precompile_sanitized target)
     if(KIOKU_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <random>
 #include <string>
@@ -28,6 +29,15 @@ constexpr int kPerSession = 200;
 
 std::string name_of(std::int64_t session) {
     return "session-" + std::to_string(session);
+}
+
+// Reads the file, which nobody has open, so that the operating system has it in its cache: who
+// comes first would read it from the disk, and who comes second would not.
+void warm(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::vector<char> part(1 << 20);
+    while (file.read(part.data(), static_cast<std::streamsize>(part.size()))) {
+    }
 }
 
 // Ten sessions grow at a time, ten messages each in turn, as in a program with several windows.
@@ -71,6 +81,7 @@ std::string store_of(std::int64_t messages) {
 
 void read_contexts(std::int64_t messages) {
     const std::string path = store_of(messages);
+    warm(path);
     memory::Manager store = benchmarks::open(path, memory::Durability::normal);
     benchmarks::RawEngine raw(path, "NORMAL", name_of(0));
     const std::int64_t sessions = std::max<std::int64_t>(messages / kPerSession, 1);
@@ -129,6 +140,7 @@ void open_in_child(const std::string& path, bool raw, double (&figures)[2]) {
 
 void open_store(std::int64_t messages) {
     const std::string path = store_of(messages);
+    warm(path);
     benchmarks::Samples ours, peer, ours_mb, peer_mb;
     for (int i = 0; i < 30; ++i) {
         double figures[2];

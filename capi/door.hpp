@@ -94,7 +94,10 @@ class Inputs {
 
     void remember(Error error);
     [[nodiscard]] bool failed() const noexcept { return error_.has_value(); }
-    [[nodiscard]] tl::unexpected<Error> failure() const { return tl::unexpected<Error>(*error_); }
+    // After failed() alone.
+    [[nodiscard]] tl::unexpected<Error> failure() const {
+        return tl::unexpected<Error>(error_.value());
+    }
 
   private:
     void remember_closed(const char* kind, bool is_null);

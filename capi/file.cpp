@@ -14,6 +14,13 @@ namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{64} << 10U;
 
+// A message is one line, whatever a path holds.
+std::string one_line(std::string path) {
+    for (char& byte : path)
+        if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F) byte = '?';
+    return path;
+}
+
 tl::unexpected<Error> failed(std::string_view what, const std::string& path, int number) {
     ErrorCode code = ErrorCode::internal;
     switch (number) {
@@ -35,8 +42,26 @@ tl::unexpected<Error> failed(std::string_view what, const std::string& path, int
         case ENOMEM: code = ErrorCode::no_memory; break;
         default: break;
     }
-    return fail(code, "capi",
-                std::string(what) + " " + path + ": " + std::generic_category().message(number));
+    return fail(
+        code, "capi",
+        std::string(what) + " " + one_line(path) + ": " + std::generic_category().message(number));
+}
+
+// Whether a database is open under this name, or this is the log or index of one: SQLite's files
+// lie beside it then. Closing a descriptor of such a file would drop the locks that this process
+// has on it (docs/durability.md, "Another SQLite in the process").
+bool is_open_database(const std::string& path) {
+    struct stat beside{};
+    for (const std::string suffix : {"-wal", "-shm", "-journal"}) {
+        if (stat((path + suffix).c_str(), &beside) == 0) return true;
+        const bool has_suffix =
+            path.size() > suffix.size() &&
+            path.compare(path.size() - suffix.size(), suffix.size(), suffix) == 0;
+        if (has_suffix && stat(path.substr(0, path.size() - suffix.size()).c_str(), &beside) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 // Whether the path names a file of this store, without opening anything.
@@ -103,10 +128,17 @@ Result<ReadFile> ReadFile::open(const std::string& path, const std::string& stor
     struct stat file{};
     if (stat(path.c_str(), &file) != 0) return failed("cannot read", path, errno);
     if (!S_ISREG(file.st_mode)) {
-        return fail(ErrorCode::invalid_argument, "capi", path + " is not a regular file");
+        return fail(ErrorCode::invalid_argument, "capi", one_line(path) + " is not a regular file");
     }
     if (is_part_of(file, store)) {
-        return fail(ErrorCode::invalid_argument, "capi", path + " is a file of the store itself");
+        return fail(ErrorCode::invalid_argument, "capi",
+                    one_line(path) + " is a file of the store itself");
+    }
+    if (is_open_database(path)) {
+        return fail(ErrorCode::invalid_argument, "capi",
+                    one_line(path) +
+                        " is a database that is open, or one of its files: import "
+                        "takes records, as export writes them");
     }
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return failed("cannot read", path, errno);

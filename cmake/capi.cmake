@@ -5,7 +5,11 @@ target_include_directories(kioku_capi PRIVATE src)  # for records/ alone, see th
 target_link_libraries(kioku_capi PRIVATE kioku_private tl::expected)
 target_include_directories(kioku_capi PRIVATE include capi)
 target_compile_definitions(kioku_capi PRIVATE KIOKU_ABI=${KIOKU_ABI})  # held against kioku.h's number
-kioku_precompile(kioku_capi ${kioku_common_headers})
+kioku_precompile_sanitized(kioku_capi ${kioku_common_headers})
+kioku_harden(kioku_capi)
+if(KIOKU_BUILD_TESTS AND NOT KIOKU_SANITIZE)
+    target_compile_options(kioku_capi PRIVATE -g)  # types, for tests/house/abi.py
+endif()
 target_sources(kioku_core PRIVATE $<TARGET_OBJECTS:kioku_capi>)
 
 set(symbols_file ${PROJECT_SOURCE_DIR}/capi/kioku.symbols)
@@ -22,8 +26,6 @@ if(EXISTS ${symbols_file})
     set_target_properties(kioku PROPERTIES SOVERSION ${KIOKU_ABI} LINKER_LANGUAGE CXX LINK_DEPENDS ${version_script})
     target_include_directories(kioku INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/capi>)
     target_link_libraries(kioku PRIVATE kioku_core)
-    target_link_options(kioku PRIVATE -Wl,--version-script=${version_script} -Wl,-z,now,-z,relro,-z,noexecstack)
-    if(NOT KIOKU_SANITIZE)  # a sanitizer's functions are in the program, not in the library
-        target_link_options(kioku PRIVATE -Wl,--no-undefined)
-    endif()
+    target_link_options(kioku PRIVATE -Wl,--version-script=${version_script})
+    kioku_harden(kioku)
 endif()

@@ -8,6 +8,10 @@ target_compile_options(kioku_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     target_compile_options(kioku_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
 endif()
+# __COUNTER__, which every compiler has had for long, is news to its -Wpedantic.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 22)
+    target_compile_options(kioku_flags INTERFACE -Wno-c2y-extensions)
+endif()
 target_compile_definitions(kioku_flags INTERFACE $<$<NOT:$<CONFIG:Release>>:_GLIBCXX_ASSERTIONS>)
 
 if(KIOKU_TEST_HOOKS)
@@ -28,13 +32,21 @@ endif()
 add_library(kioku_private INTERFACE)
 target_link_libraries(kioku_private INTERFACE kioku_flags nlohmann_json::nlohmann_json kioku_fmt_headers)
 
-# Precompiled headers, in the sanitized builds only: they halve the compile time, and the plain build
-# goes on proving that each file includes what it uses.
-function(kioku_precompile target)
-    if(KIOKU_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-        target_precompile_headers(${target} PRIVATE ${ARGN})
+# Precompiled headers: for the tests everywhere, for our own files in the sanitized builds only, so that
+# the plain build goes on proving that each of them includes what it uses.
+function(kioku_precompiled_flags target)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
         # For ccache; and libstdc++'s own pragma against this warning does not survive precompiling.
         target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp" -Wno-deprecated-declarations)
+    endif()
+endfunction()
+function(kioku_precompile target)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+    kioku_precompiled_flags(${target})
+endfunction()
+function(kioku_precompile_sanitized target)
+    if(KIOKU_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        kioku_precompile(${target} ${ARGN})
     endif()
 endfunction()
 set(kioku_common_headers <nlohmann/json.hpp> <fmt/format.h> <tl/expected.hpp> <chrono> <functional> <memory>

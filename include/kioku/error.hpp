@@ -25,7 +25,7 @@ enum class ErrorCode : std::int32_t {
     full = 9,              // no space left on the device; nothing was written
     no_memory = 10,        // an allocation failed
     corrupt = 11,          // the store is damaged; the message says what is known to stand
-    read_only = 12,        // the store takes no writes
+    read_only = 12,        // the store takes no writes; after a failed flush, the message says so
     unsupported = 13,      // this build, backend or store version cannot do it
     permission = 14,       // the operating system or the host's policy refuses it
     internal = 15,         // a defect in Kioku; please report it

@@ -26,7 +26,10 @@ namespace memory {
 //
 // Every verb may answer, beside the errors that it names: invalid_argument (text that is not UTF-8
 // or holds NUL, a value out of range), limit, busy, deadline, cancelled, full, corrupt, read_only,
-// unsupported (after fork), internal. A verb that fails has changed nothing.
+// unavailable (a read or write of the file failed), no_memory, unsupported (after fork), internal.
+// A verb that fails has changed nothing, but for one whose flush failed: read_only, and the message
+// says that it is open until the store is opened anew whether the write stands
+// (docs/durability.md).
 class Manager {
   public:
     // Opens or creates a store. Errors: see Store::open.

@@ -7,12 +7,11 @@ namespace memory::base {
 namespace {
 
 constexpr std::size_t kMaxBytes = 64;
+constexpr std::size_t kMaxPathBytes = 8192;  // more than any system takes
 
-}  // namespace
-
-std::string quote(std::string_view text) {
-    const bool cut = text.size() > kMaxBytes;
-    if (cut) text = truncate_to_boundary(text, kMaxBytes);
+std::string quote(std::string_view text, std::size_t max_bytes) {
+    const bool cut = text.size() > max_bytes;
+    if (cut) text = truncate_to_boundary(text, max_bytes);
     std::string out = "\"";
     for (std::size_t at = 0; at < text.size();) {
         const Character character = decode_next(text, at);
@@ -32,6 +31,16 @@ std::string quote(std::string_view text) {
     }
     out += cut ? "...\"" : "\"";
     return out;
+}
+
+}  // namespace
+
+std::string quote(std::string_view text) {
+    return quote(text, kMaxBytes);
+}
+
+std::string quote_path(std::string_view path) {
+    return quote(path, kMaxPathBytes);
 }
 
 }  // namespace memory::base

@@ -10,4 +10,7 @@ namespace memory::base {
 // more than 64 bytes are cut between two characters and end in "...".
 [[nodiscard]] std::string quote(std::string_view text);
 
+// The same for a path, which is told whole.
+[[nodiscard]] std::string quote_path(std::string_view path);
+
 }  // namespace memory::base

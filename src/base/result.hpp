@@ -5,6 +5,7 @@
 
 #include <tl/expected.hpp>
 
+// Names and targets cannot stand in parentheses: NOLINTBEGIN(bugprone-macro-parentheses)
 #define KIOKU_CONCAT_INNER(a, b) a##b
 #define KIOKU_CONCAT(a, b) KIOKU_CONCAT_INNER(a, b)
 
@@ -27,3 +28,4 @@
 // Declares or assigns `target` with the value of `expression`, or returns its failure.
 #define KIOKU_LET(target, expression) \
     KIOKU_LET_NAMED(KIOKU_CONCAT(kioku_outcome_, __COUNTER__), target, expression)
+// NOLINTEND(bugprone-macro-parentheses)

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "kioku/version.hpp"
 #include "outbox/changes.hpp"
 #include "outbox/jobs.hpp"
@@ -134,7 +135,9 @@ Result<CompactReport> compact(const Store::Impl& store, const CallOptions& optio
         KIOKU_LET(report.tombstones, outbox::drop_tombstones(write));
         return {};
     }));
+    KIOKU_KILL_POINT("compact.tombstones_dropped");
     KIOKU_TRY(store.database->compact(deadline));
+    KIOKU_KILL_POINT("compact.done");
     report.bytes_after = store.database->status().size_bytes;
     return report;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/quote.hpp"
+#include "base/test_hooks.hpp"
 #include "base/utf8.hpp"
 #include "records/json_view.hpp"
 #include "records/plain_run.hpp"
@@ -146,7 +147,8 @@ bool JsonCheck::read_escape() {
 
 bool JsonCheck::read_hex4(unsigned& value) {
     for (int i = 0; i < 4; ++i) {
-        const char digit = at_end() ? '\0' : peek();
+        const bool is_over = at_end() && !KIOKU_BROKEN("json_bounds");
+        const char digit = is_over ? '\0' : in_.data()[at_];
         unsigned nibble = 0;
         if (is_digit(digit)) {
             nibble = static_cast<unsigned>(digit - '0');

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "records/tool_calls.hpp"
 #include "session/message_table.hpp"
 #include "session/validation.hpp"
@@ -47,6 +48,7 @@ Result<SessionRow> open_session(storage::WriteTransaction& write, const Store::I
         row = std::move(*found);
     } else {
         KIOKU_LET(row, begin_session(write, store, id, messages.front().message->scope));
+        KIOKU_KILL_POINT("append.session_begun");
     }
     for (const PreparedMessage& prepared : messages) {
         KIOKU_TRY(check_same_scope(write.sql(), row, prepared.message->scope));
@@ -74,6 +76,11 @@ Result<std::vector<AddedMessage>> write_rows(storage::WriteTransaction& write,
         }
         KIOKU_TRY(recount(prepared, row));
         KIOKU_LET(auto one, insert_message(write, row, prepared, row.last_seq + 1));
+        if (KIOKU_BROKEN("a_write_is_one_transaction")) {
+            KIOKU_TRY(write.sql().run("COMMIT"));
+            KIOKU_TRY(write.sql().run("BEGIN"));
+        }
+        KIOKU_KILL_POINT("append.message_written");
         ++row.last_seq;
         row.buffer_tokens += prepared.tokens;
         brought_results |= prepared.message->role == Role::tool;
@@ -83,6 +90,7 @@ Result<std::vector<AddedMessage>> write_rows(storage::WriteTransaction& write,
     row.inserted_at_ms = write.now_ms();
     row.updated_at_ms = write.now_ms();
     KIOKU_TRY(fold(write, row, first_seq, expired, brought_results));
+    KIOKU_KILL_POINT("append.folded");
     KIOKU_TRY(update_progress(write, row));
     return added;
 }

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <deque>
+#include <new>
 #include <set>
 #include <utility>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "outbox/changes.hpp"
 #include "outbox/jobs.hpp"
 #include "session/message_table.hpp"
@@ -25,14 +27,20 @@ using storage::Rows;
 // How long an erasure waits for readers of an old snapshot (surface.md, "Derived data follows").
 constexpr std::int64_t kReaderWaitMs = 200;
 
-// The log is truncated after the commit; the row that remembers to stands until it is.
-Result<Erasure> settle(const Store::Impl& store, Erasure erasure, const CallOptions& options) {
+// The log is truncated after the commit; the row that remembers to stands until it is. The deletion
+// is committed: what goes wrong here leaves it pending, not failed.
+Erasure settle(const Store::Impl& store, Erasure erasure, const CallOptions& options) {
+    KIOKU_KILL_POINT("erasure.committed");
     CallOptions wait = options;
     wait.deadline_ms = options.deadline_ms.value_or(kReaderWaitMs);
-    KIOKU_LET(const base::Deadline deadline, store.deadline(wait));
-    const auto waits = store.database->settle_erasures(deadline);
-    // The deletion is committed: what went wrong afterwards leaves it pending, not failed.
-    erasure.pending = !waits || *waits;
+    erasure.pending = true;
+    try {
+        const auto deadline = store.deadline(wait);
+        const auto waits = deadline ? store.database->settle_erasures(*deadline) : true;
+        erasure.pending = !waits || *waits;
+    } catch (const std::bad_alloc&) {
+        return erasure;
+    }
     return erasure;
 }
 
@@ -100,6 +108,7 @@ Result<Erasure> clear_rows(storage::WriteTransaction& write, SessionRow& row) {
         erasure.messages,
         storage::delete_items(write, "SELECT item FROM messages WHERE session = ?1 AND seq >= ?2",
                               row.session, row.first_seq));
+    KIOKU_KILL_POINT("clear.messages_deleted");
     KIOKU_LET(erasure.summaries, delete_summaries(write, row, 0));
     KIOKU_LET(erasure.jobs, outbox::delete_jobs(write, row.session));
     KIOKU_TRY(write.sql().run("DELETE FROM contexts WHERE session = ?1", row.session));
@@ -147,6 +156,7 @@ Result<Erasure> redact_rows(storage::WriteTransaction& write, std::string_view i
     empty.tool_call_id = place.tool_call_id;
     const std::int64_t tokens = cost_of(empty, counter);
     KIOKU_TRY(redact_row(write, place, tokens));
+    KIOKU_KILL_POINT("redact.row_written");
     erasure.messages = 1;
     if (place.seq <= row.summarized_to) {
         KIOKU_TRY(remake_summary(write, row, place.seq, erasure));

@@ -1,5 +1,4 @@
 // Export: sessions oldest first; of each its record, messages, summaries and saved context.
-#include <algorithm>
 #include <limits>
 
 #include "base/deadline.hpp"
@@ -63,16 +62,16 @@ class Exporter {
     }
 
     Result<void> put_messages(const SessionRow& row) {
-        for (std::int64_t from = row.first_seq; from <= row.last_seq; from += kPage) {
-            const std::int64_t to = std::min(row.last_seq, from + kPage - 1);
-            KIOKU_LET(auto messages, read_messages(sql_, row, from, to, kPage));
+        for (std::int64_t from = row.first_seq;;) {
+            KIOKU_LET(auto messages, read_messages(sql_, row, from, row.last_seq, kPage));
+            if (messages.empty()) return {};  // a damaged store may lack some before last_seq
+            from = messages.back().seq + 1;
             for (Message& message : messages) {
                 records::ArchivedMessage archived{std::move(message), {}};
                 KIOKU_LET(archived.idempotency_key, key_of(row, archived.message.seq));
                 KIOKU_TRY(put(archived));
             }
         }
-        return {};
     }
 
     Result<std::optional<std::string>> key_of(const SessionRow& row, std::int64_t seq) {

@@ -2,6 +2,7 @@
 #include <new>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "session/append.hpp"
 #include "session/fold.hpp"
 #include "session/message_table.hpp"
@@ -62,7 +63,9 @@ Result<void> fold(storage::WriteTransaction& write, SessionRow& row, std::int64_
     for (std::size_t i = 0; i < plan.leaving; ++i)
         row.buffer_tokens -= rows[i].tokens;
     row.summarized_to = *plan.new_k;
+    KIOKU_KILL_POINT("fold.planned");
     KIOKU_TRY(write_summary(write, row, from_seq));
+    KIOKU_KILL_POINT("fold.summarized");
     return offer_summary(write, row);
 }
 

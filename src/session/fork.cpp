@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "base/quote.hpp"
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "session/message_table.hpp"
 #include "session/summary_table.hpp"
 #include "session/transcript.hpp"
@@ -84,6 +86,7 @@ Result<SessionRow> write_fork(storage::WriteTransaction& write, const SessionRow
     to.inserted_at_ms = to.created_at_ms = to.updated_at_ms = write.now_ms();
     KIOKU_TRY(insert_session(write, to));
     KIOKU_TRY(copy_messages(write, from, to.session, at_seq));
+    KIOKU_KILL_POINT("fork.messages_copied");
     KIOKU_TRY(copy_summary(write, from, to, at_seq));
     KIOKU_LET(const auto tokens,
               write.sql().integer("SELECT sum(tokens) FROM messages WHERE session = ?1"
@@ -108,7 +111,7 @@ Result<Session> fork_session(const Store::Impl& store, std::string_view session,
         KIOKU_LET(const auto taken, find_session(write.sql(), new_session));
         if (taken) {
             return fail(ErrorCode::conflict, "session",
-                        fmt::format("session \"{}\" exists already", new_session));
+                        fmt::format("session {} exists already", base::quote(new_session)));
         }
         const std::int64_t at = at_seq.value_or(from.last_seq);
         KIOKU_TRY(check_range("at_seq", at, from.first_seq - 1, from.last_seq));

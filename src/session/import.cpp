@@ -11,6 +11,7 @@
 #include "base/hash.hpp"
 #include "base/quote.hpp"
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "outbox/jobs.hpp"
 #include "records/archive.hpp"
 #include "records/tool_calls.hpp"
@@ -341,6 +342,7 @@ Result<ImportReport> import_records(const Store::Impl& store, const RecordSource
             return {};
         }));
         report = after;
+        KIOKU_KILL_POINT("import.piece_committed");
     }
 }
 

@@ -1,6 +1,7 @@
 // Reading and writing rows of messages.
 #include "session/message_table.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include <fmt/format.h>
@@ -24,6 +25,11 @@ constexpr char kIdSeparator = '\n';
 std::optional<std::string_view> text_of(const Json& json) {
     if (json.is_null()) return std::nullopt;
     return std::string_view(json.text());
+}
+
+// Never far from what a message can cost, whoever wrote the file: sums of it must not overflow.
+std::int64_t stored_tokens(const Rows& rows, int column) {
+    return std::clamp<std::int64_t>(rows.integer(column), 0, std::int64_t{1} << 32);
 }
 
 std::optional<std::string_view> calls_of(const NewMessage& message) {
@@ -56,7 +62,7 @@ Message read_message(const Rows& rows, const std::string& session) {
     message.tool_call_id = rows.optional_text(6);
     message.metadata = stored_json(rows, 7, JsonType::object);
     message.created_at = to_time(rows.integer(8));
-    message.tokens = rows.integer(9);
+    message.tokens = stored_tokens(rows, 9);
     message.counter = rows.text(10);
     message.redacted = rows.integer(11) == static_cast<std::int64_t>(storage::ItemState::redacted);
     message.external_id = rows.optional_text(12);
@@ -135,7 +141,7 @@ Result<AddedMessage> insert_message(storage::WriteTransaction& write, const Sess
 
 Result<std::optional<AddedMessage>> find_by_key(storage::Connection& sql, std::int64_t session,
                                                 const NewMessage& message) {
-    const std::string& key = *message.idempotency_key;
+    const std::string& key = message.idempotency_key.value();
     std::int64_t seq = 0;
     bool comparable = false;
     {
@@ -191,7 +197,7 @@ Result<std::vector<BufferRow>> read_buffer_rows(storage::Connection& sql, std::i
         BufferRow row;
         row.seq = rows.integer(0);
         row.role = static_cast<Role>(rows.integer(1));
-        row.tokens = rows.integer(2);
+        row.tokens = stored_tokens(rows, 2);
         row.call_ids = split_ids(rows.text(3));
         row.tool_call_id = rows.optional_text(4);
         buffer.push_back(std::move(row));
@@ -222,7 +228,7 @@ Result<MessagePlace> find_message(storage::Connection& sql, std::string_view id)
     place.session_id = rows.text(2);
     place.seq = rows.integer(3);
     place.role = static_cast<Role>(rows.integer(4));
-    place.tokens = rows.integer(5);
+    place.tokens = stored_tokens(rows, 5);
     place.redacted = rows.integer(6) == static_cast<std::int64_t>(storage::ItemState::redacted);
     place.tool_call_id = rows.optional_text(7);
     return place;

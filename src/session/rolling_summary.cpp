@@ -1,7 +1,6 @@
 // Rolling a summary forward over a range of messages.
 #include "session/rolling_summary.hpp"
 
-#include <algorithm>
 #include <vector>
 
 #include "base/result.hpp"
@@ -28,9 +27,10 @@ Result<std::string> roll_summary(storage::Connection& sql, const SessionRow& ses
     };
     const auto limit = static_cast<std::size_t>(session.settings.max_summary_tokens);
     std::string summary(previous);
-    for (std::int64_t from = from_seq; from <= to_seq; from += kPiece) {
-        KIOKU_LET(const auto messages,
-                  read_messages(sql, session, from, std::min(to_seq, from + kPiece - 1), kPiece));
+    for (std::int64_t from = from_seq;;) {
+        KIOKU_LET(const auto messages, read_messages(sql, session, from, to_seq, kPiece));
+        if (messages.empty()) return summary;  // a damaged store may lack some before to_seq
+        from = messages.back().seq + 1;
         std::vector<text::SpokenText> spoken;
         spoken.reserve(messages.size());
         for (const Message& message : messages) {
@@ -38,7 +38,6 @@ Result<std::string> roll_summary(storage::Connection& sql, const SessionRow& ses
         }
         summary = text::summarize(summary, spoken, limit, count);
     }
-    return summary;
 }
 
 }  // namespace memory::session

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "base/quote.hpp"
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "kioku/json.hpp"
 #include "records/json_view.hpp"
 #include "session/append.hpp"
@@ -60,6 +62,7 @@ Result<std::int64_t> save_context(const Store::Impl& store, std::string_view ses
                 fmt::format("the saved context has version {}, not {}", has, *expected_version));
         }
         KIOKU_TRY(write_context(write, *row, body.text(), has));
+        KIOKU_KILL_POINT("context.written");
         KIOKU_TRY(touch_session(write, *row));
         version = has + 1;
         return {};
@@ -79,7 +82,7 @@ Result<SavedContext> load_context(const Store::Impl& store, std::string_view ses
     KIOKU_LET(const bool found, rows.next());
     if (!found) {
         return fail(ErrorCode::not_found, "session",
-                    fmt::format("session \"{}\" has no saved context", session));
+                    fmt::format("session {} has no saved context", base::quote(session)));
     }
     return SavedContext{std::string(rows.text(0)), rows.integer(1), to_time(rows.integer(2))};
 }

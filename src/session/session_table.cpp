@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/quote.hpp"
 #include "base/result.hpp"
 
 namespace memory::session {
@@ -39,6 +40,24 @@ SessionRow read_row(const Rows& rows) {
     return row;
 }
 
+// Whoever can write the file can put any number into it. What is reckoned with here stays far from
+// the end of an integer; all else that `check` finds is a matter of what the rows mean.
+Result<void> refuse_impossible(const SessionRow& row) {
+    constexpr std::int64_t kMost = std::int64_t{1} << 53;
+    const auto& settings = row.settings;
+    for (const std::int64_t number :
+         {row.first_seq, row.last_seq, row.summarized_to, row.forked_at, row.buffer_tokens,
+          settings.summary_trigger_tokens, settings.max_buffer_tokens, settings.max_buffer_messages,
+          settings.max_summary_tokens, settings.buffer_ttl_s, row.inserted_at_ms, row.created_at_ms,
+          row.updated_at_ms}) {
+        if (number >= -kMost && number <= kMost) continue;
+        return fail(
+            ErrorCode::corrupt, "session",
+            fmt::format("the row of session {} holds the number {}", base::quote(row.id), number));
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<std::optional<SessionRow>> find_session(storage::Connection& sql, std::string_view id) {
@@ -51,13 +70,16 @@ Result<std::optional<SessionRow>> find_session(storage::Connection& sql, std::st
                         id));
     KIOKU_LET(const bool found, rows.next());
     if (!found) return std::optional<SessionRow>();
-    return std::optional<SessionRow>(read_row(rows));
+    SessionRow row = read_row(rows);
+    KIOKU_TRY(refuse_impossible(row));
+    return std::optional<SessionRow>(std::move(row));
 }
 
 Result<SessionRow> require_session(storage::Connection& sql, std::string_view id) {
     KIOKU_LET(auto row, find_session(sql, id));
     if (row) return std::move(*row);
-    return fail(ErrorCode::not_found, "session", fmt::format("there is no session \"{}\"", id));
+    return fail(ErrorCode::not_found, "session",
+                fmt::format("there is no session {}", base::quote(id)));
 }
 
 Result<void> insert_session(storage::WriteTransaction& write, SessionRow& row) {
@@ -152,10 +174,11 @@ Result<void> check_same_scope(storage::Connection& sql, const SessionRow& row,
                              const std::optional<std::string>& has) -> Result<void> {
         if (!want || want == has) return {};
         return fail(ErrorCode::conflict, "session",
-                    fmt::format("session \"{}\" began with {} {}, not \"{}\"; a scope does not "
+                    fmt::format("session {} began with {} {}, not {}; a scope does not "
                                 "change",
-                                row.id, has ? "the" : "no",
-                                has ? fmt::format("{} \"{}\"", key, *has) : key, *want));
+                                base::quote(row.id), has ? "the" : "no",
+                                has ? fmt::format("{} {}", key, base::quote(*has)) : key,
+                                base::quote(*want)));
     };
     KIOKU_TRY(differs("user", wanted.user, have.user));
     KIOKU_TRY(differs("agent", wanted.agent, have.agent));

@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "base/ids.hpp"
+#include "base/quote.hpp"
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "outbox/jobs.hpp"
 #include "records/summarize_job.hpp"
 #include "session/message_table.hpp"
@@ -82,6 +84,7 @@ Result<void> write_result(storage::WriteTransaction& write, const outbox::JobRow
                                 row.settings.max_summary_tokens));
     }
     KIOKU_TRY(insert_summary(write, row, text, row.summarized_to, tokens, kMadeByHost));
+    KIOKU_KILL_POINT("job.summary_written");
     return outbox::finish_job(write, job);
 }
 
@@ -101,13 +104,14 @@ Result<std::optional<Job>> next_job(const Store::Impl& store, const std::vector<
     for (const std::string& kind : kinds) {
         if (kind == outbox::kSummarize) continue;
         return fail(ErrorCode::invalid_argument, "session",
-                    fmt::format("there is no job of kind \"{}\"; the kinds are: {}", kind,
+                    fmt::format("there is no job of kind {}; the kinds are: {}", base::quote(kind),
                                 outbox::kSummarize));
     }
     std::optional<Job> job;
     KIOKU_TRY(store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {
         KIOKU_LET(const auto taken, outbox::take_job(write, {}));
         if (!taken) return {};
+        KIOKU_KILL_POINT("job.taken");
         KIOKU_LET(Json input, build_input(write.sql(), *taken));
         job = Job{base::id_text(taken->id), base::id_text(taken->lease),    taken->kind,
                   std::move(input),         to_time(taken->lease_until_ms), taken->attempts};

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "storage/erasure.hpp"
 #include "storage/open_file.hpp"
 #include "storage/sqlite_error.hpp"
@@ -24,8 +25,10 @@ constexpr int kAloneMs = 1000;
 
 // As much of the log as no reader holds up. Busy is no failure: another process is at it.
 Result<void> checkpoint(SqliteConnection& connection) {
+    KIOKU_KILL_POINT("checkpoint.before");
     const int code = sqlite3_wal_checkpoint_v2(connection.handle(), "main",
                                                SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    KIOKU_KILL_POINT("checkpoint.done");
     if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return {};
     return tl::unexpected(sqlite_error(code, connection.handle(), "checkpoint"));
 }
@@ -33,7 +36,7 @@ Result<void> checkpoint(SqliteConnection& connection) {
 
 Checkpointer::~Checkpointer() = default;  // the jthread asks itself to stop and is joined
 
-void Checkpointer::after_commit() {
+void Checkpointer::after_commit() noexcept {
     const int pages = queue_.log_pages();
     if (pages < tried_at_pages_) tried_at_pages_ = 0;  // the log began anew
     if (pages < tried_at_pages_ + kLogPages && !queue_.erasure_waits()) return;
@@ -45,14 +48,15 @@ void Checkpointer::after_commit() {
     }
     try {
         thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+        lacks_thread_ = false;
     } catch (const std::exception&) {
-        problem_ = "cannot start the checkpoint thread";  // the next commit tries again
+        lacks_thread_ = true;  // the next commit tries again
     }
 }
 
 std::string Checkpointer::last_problem() const {
     const std::lock_guard lock(mutex_);
-    return problem_;
+    return lacks_thread_ ? "cannot start the checkpoint thread" : problem_;
 }
 
 void Checkpointer::run(const std::stop_token& stop) {

@@ -23,7 +23,7 @@ class Checkpointer {
     Checkpointer& operator=(const Checkpointer&) = delete;
 
     // Says that a commit has ended; wakes the thread when there is something to do.
-    void after_commit();
+    void after_commit() noexcept;
 
     // The last failure in the background; empty when the last try went well.
     [[nodiscard]] std::string last_problem() const;
@@ -40,9 +40,10 @@ class Checkpointer {
     std::atomic<int> tried_at_pages_{0};
     mutable std::mutex mutex_;
     std::condition_variable_any wake_;
-    std::string problem_;  // guarded by mutex_
-    bool due_ = false;     // guarded by mutex_
-    std::jthread thread_;  // guarded by mutex_ until it runs; last, so that it ends first
+    std::string problem_;        // guarded by mutex_
+    bool lacks_thread_ = false;  // guarded by mutex_
+    bool due_ = false;           // guarded by mutex_
+    std::jthread thread_;        // guarded by mutex_ until it runs; last, so that it ends first
 };
 
 }  // namespace memory::storage

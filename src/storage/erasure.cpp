@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "storage/sqlite_error.hpp"
 
 namespace memory::storage {
@@ -35,10 +36,11 @@ Result<bool> erase_log(SqliteConnection& connection, const base::Deadline& deadl
     KIOKU_LET(const auto last,
               connection.integer("SELECT max(entry) FROM outbox WHERE kind = 'erase'"));
     if (!last) return true;
+    KIOKU_KILL_POINT("erasure.before_truncate");
     for (;;) {
         const int code = sqlite3_wal_checkpoint_v2(connection.handle(), "main",
                                                    SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-        if (code == SQLITE_OK) break;
+        if (code == SQLITE_OK || KIOKU_BROKEN("erasure")) break;
         if (!is_busy(code)) {
             return tl::unexpected(
                 sqlite_error(code, connection.handle(), "truncate the write-ahead log"));
@@ -46,10 +48,12 @@ Result<bool> erase_log(SqliteConnection& connection, const base::Deadline& deadl
         if (deadline.over()) return false;
         deadline.sleep(kPause);
     }
+    KIOKU_KILL_POINT("erasure.truncated");
     // Another process may have written since; the rows of its own deletions have higher numbers.
     for (;;) {
         auto gone =
             connection.run("DELETE FROM outbox WHERE kind = 'erase' AND entry <= ?1", *last);
+        KIOKU_KILL_POINT("erasure.settled");
         if (gone) return true;
         if (gone.error().code != ErrorCode::busy) return tl::unexpected(gone.error());
         if (deadline.over()) return false;

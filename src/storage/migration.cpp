@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/quote.hpp"
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "storage/backup.hpp"
 
 namespace memory::storage {
@@ -31,8 +31,8 @@ Result<int> judge_version(SqliteConnection& connection, int newest) {
         if (application == 0 && version == 0 && tables == 0) return 0;
         return fail(
             ErrorCode::invalid_argument, "storage",
-            fmt::format("\"{}\" is an SQLite database of another program, not a Kioku store",
-                        sqlite3_db_filename(connection.handle(), "main")));
+            fmt::format("{} is an SQLite database of another program, not a Kioku store",
+                        base::quote_path(sqlite3_db_filename(connection.handle(), "main"))));
     }
     if (version > newest) {
         return fail(ErrorCode::unsupported, "storage",
@@ -49,9 +49,10 @@ Result<int> read_version(SqliteConnection& connection, int newest) {
     if (alone) KIOKU_TRY(connection.execute("BEGIN"));
     auto version = judge_version(connection, newest);
     if (!version && sqlite3_errcode(connection.handle()) == SQLITE_NOTADB) {
-        version = fail(ErrorCode::invalid_argument, "storage",
-                       fmt::format("\"{}\" is not a Kioku store",
-                                   sqlite3_db_filename(connection.handle(), "main")));
+        version =
+            fail(ErrorCode::invalid_argument, "storage",
+                 fmt::format("{} is not a Kioku store",
+                             base::quote_path(sqlite3_db_filename(connection.handle(), "main"))));
     }
     if (alone) static_cast<void>(connection.execute("COMMIT"));
     return version;
@@ -76,6 +77,7 @@ Result<void> run_steps(SqliteConnection& connection, int version,
         if (step.version <= version) continue;
         KIOKU_TRY(connection.execute(step.sql));
         KIOKU_TRY(connection.execute(fmt::format("PRAGMA user_version={}", step.version)));
+        KIOKU_KILL_POINT("migration.step_done");
     }
     KIOKU_TRY(connection.execute(fmt::format("PRAGMA application_id={}", kApplicationId)));
     KIOKU_LET(const auto broken, connection.integer("SELECT 1 FROM pragma_foreign_key_check"));
@@ -84,6 +86,7 @@ Result<void> run_steps(SqliteConnection& connection, int version,
                     "rows of the store name rows that do not exist: it was left as it is; run "
                     "check with the Kioku that wrote it");
     }
+    KIOKU_KILL_POINT("migration.before_commit");
     return connection.execute("COMMIT");
 }
 
@@ -92,8 +95,7 @@ std::string snapshot_path(const std::string& path, int version) {
 }
 
 void remove_snapshot(const std::string& path, int version) {
-    for (const char* tail : {"", "-journal", "-wal", "-shm"})
-        ::unlink((snapshot_path(path, version) + tail).c_str());
+    remove_copy(snapshot_path(path, version));
 }
 
 Result<void> migrate_locked(SqliteConnection& connection, const std::string& path,
@@ -102,6 +104,7 @@ Result<void> migrate_locked(SqliteConnection& connection, const std::string& pat
     KIOKU_LET(const int version, read_version(connection, newest));
     if (version == newest) return connection.execute("ROLLBACK");  // another process has done it
     Result<void> outcome;
+    KIOKU_KILL_POINT("migration.begun");
     if (version > 0) {
         // The write lock is ours, so what the copy reads is what the steps start from. A copy that
         // an earlier try left behind is of no use: that try changed nothing. However long it takes:
@@ -110,10 +113,13 @@ Result<void> migrate_locked(SqliteConnection& connection, const std::string& pat
         auto copied = copy_database(path, snapshot_path(path, version),
                                     base::Deadline::in(std::numeric_limits<std::int64_t>::max()));
         if (!copied) outcome = tl::unexpected(copied.error());
+        KIOKU_KILL_POINT("migration.snapshot_made");
     }
     if (outcome) outcome = run_steps(connection, version, steps);
     if (!outcome && !connection.idle()) static_cast<void>(connection.execute("ROLLBACK"));
+    KIOKU_KILL_POINT("migration.ended");
     if (version > 0) remove_snapshot(path, version);
+    KIOKU_KILL_POINT("migration.snapshot_removed");
     return outcome;
 }
 

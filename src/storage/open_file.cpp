@@ -18,8 +18,11 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/quote.hpp"
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "storage/migration.hpp"
+#include "storage/process_turn.hpp"
 
 namespace memory::storage {
 
@@ -44,8 +47,9 @@ tl::unexpected<Error> path_error(int system, const std::string& path) {
                            : system == ENOENT || system == ENOTDIR     ? ErrorCode::not_found
                            : system == ENAMETOOLONG || system == ELOOP ? ErrorCode::invalid_argument
                                                                        : ErrorCode::unavailable;
-    return fail(code, "storage",
-                fmt::format("cannot reach the path \"{}\": {}", path, std::strerror(system)));
+    return fail(
+        code, "storage",
+        fmt::format("cannot reach the path {}: {}", base::quote_path(path), std::strerror(system)));
 }
 
 // Settings that every connection has. mmap would turn an I/O error into a signal.
@@ -94,8 +98,8 @@ constexpr std::size_t kMaxPathBytes = 504;
 Result<std::string> within_limit(std::string path) {
     if (path.size() <= kMaxPathBytes) return path;
     return fail(ErrorCode::invalid_argument, "storage",
-                fmt::format("the path has {} bytes without links, the limit is {}: \"{}\"",
-                            path.size(), kMaxPathBytes, path));
+                fmt::format("the path has {} bytes without links, the limit is {}: {}", path.size(),
+                            kMaxPathBytes, base::quote_path(path)));
 }
 
 }  // namespace
@@ -108,17 +112,18 @@ Result<std::string> resolve_path(const std::string& path, bool create) {
     struct stat status{};
     if (stat(path.c_str(), &status) == 0) {
         if (S_ISDIR(status.st_mode)) {
-            return fail(ErrorCode::invalid_argument, "storage",
-                        fmt::format("\"{}\" is a directory, the store is a file", path));
+            return fail(
+                ErrorCode::invalid_argument, "storage",
+                fmt::format("{} is a directory, the store is a file", base::quote_path(path)));
         }
         if (!S_ISREG(status.st_mode)) {
             return fail(ErrorCode::invalid_argument, "storage",
-                        fmt::format("\"{}\" is not a regular file", path));
+                        fmt::format("{} is not a regular file", base::quote_path(path)));
         }
         // SQLite takes a file of one byte for an empty one, and would write over it.
         if (status.st_size == 1) {
             return fail(ErrorCode::invalid_argument, "storage",
-                        fmt::format("\"{}\" is not a Kioku store", path));
+                        fmt::format("{} is not a Kioku store", base::quote_path(path)));
         }
         std::array<char, PATH_MAX> resolved{};
         if (realpath(path.c_str(), resolved.data()) == nullptr) return path_error(errno, path);
@@ -127,13 +132,14 @@ Result<std::string> resolve_path(const std::string& path, bool create) {
     if (errno != ENOENT) return path_error(errno, path);
     if (!create) {
         return fail(ErrorCode::not_found, "storage",
-                    fmt::format("there is no store at \"{}\"", path));
+                    fmt::format("there is no store at {}", base::quote_path(path)));
     }
     if (const auto target = dangling_link(path)) return resolve_path(*target, create);
     const std::filesystem::path whole(path);
     if (!whole.has_filename()) {
-        return fail(ErrorCode::invalid_argument, "storage",
-                    fmt::format("\"{}\" names a directory, the store is a file", path));
+        return fail(
+            ErrorCode::invalid_argument, "storage",
+            fmt::format("{} names a directory, the store is a file", base::quote_path(path)));
     }
     const std::string folder = whole.has_parent_path() ? whole.parent_path().string() : ".";
     std::array<char, PATH_MAX> resolved{};
@@ -151,11 +157,10 @@ Result<void> refuse_network(const std::string& path) {
     const auto magic = static_cast<unsigned long>(status.f_type) & 0xffffffffUL;
     for (const auto& network : kNetwork) {
         if (magic != network.magic) continue;
-        return fail(
-            ErrorCode::unsupported, "storage",
-            fmt::format("\"{}\" lies on a network file system ({}), whose locks cannot keep "
-                        "a store whole; put it on a local disk",
-                        folder, network.name));
+        return fail(ErrorCode::unsupported, "storage",
+                    fmt::format("{} lies on a network file system ({}), whose locks cannot keep "
+                                "a store whole; put it on a local disk",
+                                base::quote_path(folder), network.name));
     }
     return {};
 }
@@ -165,6 +170,8 @@ FileIdentity identify(const std::string& path) {
     if (stat(path.c_str(), &status) != 0) return {};
     return {status.st_dev, status.st_ino};
 }
+
+namespace {
 
 Result<void> refuse_foreign_descriptors(const FileIdentity& file) {
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir("/proc/self/fd"), &closedir);
@@ -180,8 +187,6 @@ Result<void> refuse_foreign_descriptors(const FileIdentity& file) {
     return {};
 }
 
-namespace {
-
 // Where a file cannot be written to, SQLite would read it, and leave a log beside it that belongs
 // to us and keeps its owner out.
 Result<void> refuse_unwritable(const std::string& path) {
@@ -191,7 +196,15 @@ Result<void> refuse_unwritable(const std::string& path) {
     if (may(R_OK | W_OK) || errno == ENOENT) return {};
     if (!may(R_OK)) return path_error(errno, path);
     return fail(ErrorCode::read_only, "storage",
-                fmt::format("the store \"{}\" cannot be written to", path));
+                fmt::format("the store {} cannot be written to", base::quote_path(path)));
+}
+
+// SQLite opens the file itself here, not at the first statement: behind the turn a descriptor
+// shows.
+Result<std::unique_ptr<SqliteConnection>> open_as_only_copy(const std::string& path, bool create) {
+    const ProcessTurn turn;
+    if (!KIOKU_BROKEN("one_copy")) KIOKU_TRY(refuse_foreign_descriptors(identify(path)));
+    return SqliteConnection::open(path, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0));
 }
 
 }  // namespace
@@ -199,8 +212,7 @@ Result<void> refuse_unwritable(const std::string& path) {
 Result<std::unique_ptr<SqliteConnection>> open_writer(const std::string& path, bool create,
                                                       const base::Deadline& deadline) {
     KIOKU_TRY(refuse_unwritable(path));
-    KIOKU_LET(auto connection, SqliteConnection::open(path, SQLITE_OPEN_READWRITE |
-                                                                (create ? SQLITE_OPEN_CREATE : 0)));
+    KIOKU_LET(auto connection, open_as_only_copy(path, create));
     // Until the file is known to be ours, closing it must not move a log that somebody left into
     // it. Where there is none, closing takes the empty one away that reading made.
     struct stat log{};
@@ -210,12 +222,15 @@ Result<std::unique_ptr<SqliteConnection>> open_writer(const std::string& path, b
     KIOKU_LET(const int version, schema_version(*connection, deadline));
     if (sqlite3_db_readonly(connection->handle(), "main") == 1) {
         return fail(ErrorCode::read_only, "storage",
-                    fmt::format("the store \"{}\" cannot be written to", path));
+                    fmt::format("the store {} cannot be written to", base::quote_path(path)));
     }
+    KIOKU_KILL_POINT("open.file_made");
     KIOKU_TRY(set_up(*connection));
     KIOKU_TRY(use_log(*connection, deadline));
+    KIOKU_KILL_POINT("open.log_made");
     sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     if (version < kSchemaVersion) KIOKU_TRY(migrate(*connection, path, deadline));
+    KIOKU_KILL_POINT("open.migrated");
     remove_old_snapshots(path);
     return connection;
 }

@@ -29,12 +29,10 @@ struct FileIdentity {
 // By stat, without opening it; empty identity when the file is missing.
 [[nodiscard]] FileIdentity identify(const std::string& path);
 
-// Errors: conflict, when a descriptor of this process has the file open: another copy of Kioku or
-// of SQLite, whose closing it would silently drop our locks. Call while we have it not open.
-[[nodiscard]] Result<void> refuse_foreign_descriptors(const FileIdentity& file);
-
 // The connection that writes: creates the file if it is missing, migrates it to the newest schema.
-// Errors: see Store::open.
+// Call while this copy of Kioku has the file not open.
+// Errors: see Store::open; conflict, when a descriptor of this process has the file open: another
+// copy of Kioku or of SQLite, whose closing it would silently drop our locks.
 [[nodiscard]] Result<std::unique_ptr<SqliteConnection>> open_writer(const std::string& path,
                                                                     bool create,
                                                                     const base::Deadline& deadline);

@@ -53,22 +53,21 @@ Result<Snapshot> ReaderPool::snapshot(const base::Deadline& deadline) {
     if (deadline.stop().stop_requested()) {
         return tl::unexpected(deadline.error("storage", "a connection to read with"));
     }
-    KIOKU_LET(auto connection, take(deadline));
+    KIOKU_LET(auto taken, take(deadline));
+    SqliteConnection* const connection = taken.release();
+    const Snapshot::Return back{
+        this, [](void* self, Connection* given) noexcept {
+            static_cast<ReaderPool*>(self)->give_back(
+                std::unique_ptr<SqliteConnection>(static_cast<SqliteConnection*>(given)));
+        }};
+    Snapshot snapshot(std::unique_ptr<Connection, Snapshot::Return>(connection, back));
     // Reading waits only while another process recovers or removes the log.
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         deadline.until() - base::Deadline::Clock::now());
     sqlite3_busy_timeout(connection->handle(),
                          static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000)));
-    if (auto begun = connection->run("BEGIN"); !begun) {
-        give_back(std::move(connection));
-        return tl::unexpected(begun.error());
-    }
-    const Snapshot::Return back{
-        this, [](void* self, Connection* taken) noexcept {
-            static_cast<ReaderPool*>(self)->give_back(
-                std::unique_ptr<SqliteConnection>(static_cast<SqliteConnection*>(taken)));
-        }};
-    return Snapshot(std::unique_ptr<Connection, Snapshot::Return>(connection.release(), back));
+    KIOKU_TRY(connection->run("BEGIN"));
+    return snapshot;
 }
 
 }  // namespace memory::storage

@@ -8,7 +8,9 @@
 #include <new>
 
 #include <pthread.h>
+#include <unistd.h>
 
+#include "base/test_hooks.hpp"
 #include "storage/open_file.hpp"
 
 namespace memory::storage {
@@ -69,7 +71,10 @@ void close(std::unique_ptr<Database> database, const std::string& path, std::uin
         const std::lock_guard lock(registry.mutex);
         registry.entries[path].settled = false;
     }
+    KIOKU_KILL_POINT("registry.closing");
     database.reset();
+    if (KIOKU_BROKEN("close_frees")) static_cast<void>(dup(STDERR_FILENO));
+    KIOKU_KILL_POINT("registry.closed");
     forget(path);
 }
 
@@ -93,6 +98,7 @@ tl::unexpected<Error> forked() {
 Result<std::shared_ptr<Database>> shared_database(
     const std::string& path, const std::function<Result<std::unique_ptr<Database>>()>& open) {
     Registry& registry = Registry::registry();
+    const std::string* name = nullptr;
     {
         std::unique_lock lock(registry.mutex);
         for (auto found = registry.entries.find(path); found != registry.entries.end();
@@ -107,15 +113,18 @@ Result<std::shared_ptr<Database>> shared_database(
             }
             registry.changed.wait(lock);
         }
-        registry.entries.emplace(path, Entry{});
+        name = &registry.entries.emplace(path, Entry{}).first->first;
     }
     const std::uint32_t generation = registry.generation;
     Opening opening{path};
+    KIOKU_KILL_POINT("registry.opening");
     auto made = open();
+    KIOKU_KILL_POINT("registry.opened");
     if (!made) return tl::unexpected(std::move(made).error());
     opening.done = true;  // from here on it is closed as any other
-    std::shared_ptr<Database> shared(made->release(), [path, generation](Database* database) {
-        close(std::unique_ptr<Database>(database), path, generation);
+    // The entry's own name: it stands until the file is closed, and copying a pointer cannot fail.
+    std::shared_ptr<Database> shared(made->release(), [name, generation](Database* database) {
+        close(std::unique_ptr<Database>(database), *name, generation);
     });
     const std::lock_guard lock(registry.mutex);
     registry.entries[path] = Entry{shared, identify(path), true, false};

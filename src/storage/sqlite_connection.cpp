@@ -112,7 +112,9 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
                                      flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     if (handle == nullptr)
         return fail(ErrorCode::no_memory, "storage", "open the store: no memory");
+    std::unique_ptr<sqlite3, int (*)(sqlite3*)> held(handle, &sqlite3_close_v2);
     std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle));
+    static_cast<void>(held.release());
     if (code != SQLITE_OK) return tl::unexpected(sqlite_error(code, handle, "open the store"));
     // Plans do not look at bound values. Without this SQLite prepares a statement anew whenever a
     // bound LIMIT or range may have changed: half the time of a get_context.
@@ -139,7 +141,9 @@ Result<Rows> SqliteConnection::prepare(std::string_view sql) {
     if (code != SQLITE_OK) {
         return tl::unexpected(sqlite_error(code, handle_, "prepare a statement"));
     }
+    std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> held(statement, &sqlite3_finalize);
     auto made = std::make_unique<CachedStatement>(handle_, statement, in_cache);
+    static_cast<void>(held.release());
     made->in_use_ = true;
     CachedStatement* borrowed = made.get();
     if (in_cache) {

@@ -1,49 +1,28 @@
-// Who leads, what a batch is, and how it is committed.
+// Who leads, who waits, and how those who wait are told.
 #include "storage/write_queue.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <new>
 #include <thread>
 #include <utility>
 
-#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include "base/result.hpp"
-#include "storage/erasure.hpp"
-#include "storage/items.hpp"
-#include "storage/migration.hpp"
+#include "base/test_hooks.hpp"
 
 namespace memory::storage {
 
 namespace {
 // A batch ends here even if more writers wait, so that the first of them is not kept for ever.
 constexpr std::size_t kMaxBatch = 1024;
-// Between two tries for another process's lock; doubled each time up to the second figure.
-constexpr std::chrono::microseconds kFirstPause{100};
-constexpr std::chrono::microseconds kLongestPause{5000};
-
-// A newer Kioku may open the file, and move it on, while we have it open.
-Result<void> refuse_newer_schema(SqliteConnection& connection) {
-    KIOKU_LET(const auto version, connection.integer("PRAGMA user_version"));
-    if (version == kSchemaVersion) return {};
-    return fail(ErrorCode::unsupported, "storage",
-                fmt::format("another process has moved the store to schema version {}, this build "
-                            "writes {}: use a newer Kioku",
-                            version.value_or(0), kSchemaVersion));
-}
-
-// What sqlite_error makes of one: nobody knows what the disk holds, so nothing more is written.
-bool is_flush_failure(const Error& error) {
-    return error.code == ErrorCode::read_only;
-}
 }  // namespace
 
-WriteQueue::WriteQueue(std::unique_ptr<SqliteConnection> connection, std::string path,
+WriteQueue::WriteQueue(std::unique_ptr<SqliteConnection> connection, const std::string& path,
                        std::function<Timestamp()> clock)
     : connection_(std::move(connection)), log_watch_(path), clock_(std::move(clock)) {
     batch_.reserve(kMaxBatch);
+    answered_.reserve(kMaxBatch);
     sqlite3_wal_hook(
         connection_->handle(),
         [](void* self, sqlite3*, const char*, int pages) {
@@ -70,6 +49,8 @@ Result<void> WriteQueue::write(Durability durability, const base::Deadline& dead
     Ticket ticket;
     ticket.work = &work;
     ticket.durability = durability;
+    if (KIOKU_BROKEN("leader_alone"))
+        numbers_known_ = false;  // a race, for ThreadSanitizer to find
     KIOKU_LET(const bool leads, enter(ticket, deadline));
     if (leads) lead(ticket, deadline);
     return std::move(ticket.outcome);
@@ -97,24 +78,29 @@ Result<bool> WriteQueue::enter(Ticket& ticket, const base::Deadline& deadline) {
     }
     std::unique_lock lock(mutex_);
     if (refuses_) return tl::unexpected(refusal_);
+    if (leading_ || !waiting_.empty()) ticket.wake = std::make_shared<Wake>();
     waiting_.push_back(&ticket);
-    const auto may_lead = [&] {
-        return !leading_ && ticket.stage == Stage::waiting && waiting_.front() == &ticket;
-    };
-    const auto ready = [&] { return ticket.stage == Stage::done || may_lead(); };
-    if (!ticket.wake.wait_until(lock, deadline.stop(), deadline.until(), ready)) {
+    while (ticket.stage != Stage::done && (leading_ || waiting_.front() != &ticket)) {
+        lock.unlock();
+        const bool is_rung = ticket.wake->wait(deadline.stop(), deadline.until());
+        lock.lock();
+        if (is_rung || ticket.stage == Stage::done) continue;
         if (ticket.stage == Stage::waiting) {
+            if (!leading_ && waiting_.front() == &ticket) break;
             std::erase(waiting_, &ticket);
-            if (!leading_ && !waiting_.empty()) waiting_.front()->wake.notify_one();
             return tl::unexpected(deadline.error("storage", "the store's writer"));
         }
         // Its commit has begun: only the outcome can tell what stands.
-        ticket.wake.wait(lock, [&] { return ticket.stage == Stage::done; });
+        while (ticket.stage != Stage::done) {
+            lock.unlock();
+            ticket.wake->wait();
+            lock.lock();
+        }
     }
     if (ticket.stage == Stage::done) return false;
     if (refuses_) {  // since it began to wait
         waiting_.pop_front();
-        if (!waiting_.empty()) waiting_.front()->wake.notify_one();
+        ring_first();
         return tl::unexpected(refusal_);
     }
     leading_ = true;
@@ -122,116 +108,28 @@ Result<bool> WriteQueue::enter(Ticket& ticket, const base::Deadline& deadline) {
     return true;
 }
 
+// Tells the first of those who wait that it may lead. With the lock held, and nobody leading.
+void WriteQueue::ring_first() {
+    if (!waiting_.empty() && waiting_.front()->wake != nullptr) waiting_.front()->wake->ring();
+}
+
 void WriteQueue::leave() noexcept {
     const std::lock_guard lock(mutex_);
     leading_ = false;
-    if (!waiting_.empty()) waiting_.front()->wake.notify_one();
+    ring_first();
 }
 
-void WriteQueue::lead(Ticket& own, const base::Deadline& deadline) {
-    const Lead lead{*this};
-    batch_.clear();
-    try {
-        serve(own, deadline);
-    } catch (const std::bad_alloc&) {
-        give_up(own);
-    }
-    if (erasure_waits_ && !refuses_) try_erasure();
-}
-
-// The worker and the next write try again; a failure to try is theirs to tell.
-void WriteQueue::try_erasure() {
-    numbers_known_ = false;
-    try {
-        const auto done = erase_log(*connection_, base::Deadline::in(0));
-        if (done && *done) erasure_waits_ = false;
-        if (!done && is_flush_failure(done.error())) refuse(done.error());
-    } catch (const std::bad_alloc&) {
-        return;
-    }
-}
-
-// No memory for the batch itself, which can only be so before its commit: nobody's work is kept.
-void WriteQueue::give_up(Ticket& own) {
-    if (!connection_->idle()) {
-        sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-    }
-    numbers_known_ = false;
-    const std::lock_guard lock(mutex_);
-    if (own.stage == Stage::waiting) {
-        std::erase(waiting_, &own);
-        own.outcome = tl::unexpected(Error{ErrorCode::no_memory, "no memory", "storage", false});
-    }
+// Wakes the whole batch, whose outcomes stand. A ticket may be gone as soon as its stage is seen,
+// so only the bells are touched after the lock is given back.
+void WriteQueue::answer(std::unique_lock<std::mutex>& lock) {
     for (Ticket* ticket : batch_) {
-        ticket->outcome =
-            tl::unexpected(Error{ErrorCode::no_memory, "no memory", "storage", false});
+        if (ticket->wake != nullptr) answered_.push_back(ticket->wake);
         ticket->stage = Stage::done;
-        ticket->wake.notify_one();
     }
-}
-
-void WriteQueue::serve(Ticket& own, const base::Deadline& deadline) {
-    if (Result<void> begun = begin(deadline); !begun) {
-        const std::lock_guard lock(mutex_);
-        std::erase(waiting_, &own);
-        own.outcome = std::move(begun);
-        return;
-    }
-    rolled_back_ = {};
-    for (std::size_t next = 0; !connection_->idle() && (take() || gather());) {
-        const bool sole = next == 0 && batch_.size() == 1;
-        for (; next < batch_.size() && !connection_->idle(); ++next)
-            execute(*batch_[next], sole);
-    }
-    // Idle already: rolled back, by us (a sole work that failed) or by SQLite.
-    finish(connection_->idle() ? rolled_back_ : commit());
-}
-
-// The level of a commit is that of its strictest writer, and can only be set between transactions.
-Result<void> WriteQueue::set_level() {
-    Durability wanted = Durability::normal;
-    {
-        const std::lock_guard lock(mutex_);
-        for (const Ticket* ticket : waiting_)
-            wanted = std::max(wanted, ticket->durability);
-    }
-    if (wanted == level_) return {};
-    KIOKU_TRY(connection_->execute(wanted == Durability::full ? "PRAGMA synchronous=FULL"
-                                                              : "PRAGMA synchronous=NORMAL"));
-    level_ = wanted;
-    return {};
-}
-
-Result<void> WriteQueue::begin(const base::Deadline& deadline) {
-    auto pause = kFirstPause;
-    for (;;) {
-        KIOKU_TRY(set_level());
-        const auto begun = connection_->run("BEGIN IMMEDIATE");
-        if (begun) break;
-        if (begun.error().code != ErrorCode::busy) return tl::unexpected(begun.error());
-        if (deadline.over()) {
-            return tl::unexpected(deadline.error("storage", "another process's write lock"));
-        }
-        deadline.sleep(pause);
-        pause = std::min(pause * 2, kLongestPause);
-    }
-    auto ready = refresh_numbers();
-    if (!ready) static_cast<void>(connection_->execute("ROLLBACK"));
-    return ready;
-}
-
-// Numbers are taken from the tables only after another process (or an `alone` job) has written.
-Result<void> WriteQueue::refresh_numbers() {
-    const std::uint32_t version = connection_->data_version();
-    if (numbers_known_ && version == seen_version_) return {};
-    log_watch_.remember_first();
-    KIOKU_TRY(refuse_newer_schema(*connection_));
-    KIOKU_LET(const auto last, connection_->integer(kLastNumber));
-    last_number_ = last.value_or(0);
-    KIOKU_LET(erasure_waits_, storage::erasure_waits(*connection_));
-    seen_version_ = version;
-    numbers_known_ = true;
-    return {};
+    lock.unlock();
+    for (const auto& wake : answered_)
+        wake->ring();
+    answered_.clear();
 }
 
 // Moves those who wait into the batch; false when nobody new came.
@@ -261,68 +159,6 @@ bool WriteQueue::gather() {
     return false;
 }
 
-// A sole work needs no savepoint: when it fails, the whole transaction goes. Where SQLite itself
-// has rolled back (disk full, no memory), everybody in the batch gets that failure.
-void WriteQueue::execute(Ticket& ticket, bool sole) {
-    Result<void> outcome;
-    if (!sole) {
-        if (auto saved = connection_->run("SAVEPOINT work"); !saved) {
-            outcome = tl::unexpected(saved.error());
-        }
-    }
-    if (outcome) outcome = run_work(*ticket.work);
-    if (connection_->idle()) {
-        if (outcome) outcome = fail(ErrorCode::internal, "storage", "the transaction was lost");
-        rolled_back_ = outcome;
-    } else if (sole) {
-        if (!outcome) static_cast<void>(connection_->execute("ROLLBACK"));
-    } else {
-        if (!outcome) static_cast<void>(connection_->run("ROLLBACK TO work"));
-        auto released = connection_->run("RELEASE work");
-        if (outcome && !released) outcome = tl::unexpected(released.error());
-    }
-    ticket.outcome = std::move(outcome);
-}
-
-Result<void> WriteQueue::run_work(const Work& work) {
-    const std::int64_t number_before = last_number_;
-    Result<void> outcome;
-    try {
-        WriteTransaction transaction(*connection_, clock_(), ids_, last_number_);
-        outcome = work(transaction);
-        if (outcome && transaction.is_erasing()) {
-            outcome = note_erasure(transaction);
-            if (outcome) erasure_waits_ = true;
-        }
-    } catch (const std::bad_alloc&) {
-        outcome = fail(ErrorCode::no_memory, "storage", "no memory for the write");
-    } catch (const std::exception&) {  // a defect; it must not take the others along
-        outcome = fail(ErrorCode::internal, "storage", "the write ended in an exception");
-    }
-    if (!outcome) last_number_ = number_before;
-    return outcome;
-}
-
-Result<void> WriteQueue::commit() {
-    const auto start = std::chrono::steady_clock::now();
-    last_batch_ = batch_.size();
-    Result<void> outcome;
-    if (auto committed = connection_->run("COMMIT"); !committed) {
-        outcome = tl::unexpected(std::move(committed).error());
-        if (!connection_->idle()) static_cast<void>(connection_->execute("ROLLBACK"));
-        numbers_known_ = false;
-    } else {
-        seen_version_ = connection_->data_version();
-        outcome = log_watch_.check();
-    }
-    last_commit_ = std::chrono::steady_clock::now() - start;
-    if (!outcome &&
-        (is_flush_failure(outcome.error()) || outcome.error().code == ErrorCode::corrupt)) {
-        refuse(outcome.error());
-    }
-    return outcome;
-}
-
 void WriteQueue::refuse(const Error& reason) {
     const std::lock_guard lock(mutex_);
     refusal_ = reason;
@@ -331,12 +167,12 @@ void WriteQueue::refuse(const Error& reason) {
 
 // Nobody's work is acknowledged before the commit that holds it.
 void WriteQueue::finish(const Result<void>& committed) {
-    const std::lock_guard lock(mutex_);
-    for (Ticket* ticket : batch_) {
+    KIOKU_KILL_POINT("write.before_answer");
+    std::unique_lock lock(mutex_);
+    for (Ticket* ticket : batch_) {  // may want memory, so before anybody is told
         if (ticket->outcome && !committed) ticket->outcome = committed;
-        ticket->stage = Stage::done;
-        ticket->wake.notify_one();
     }
+    answer(lock);
 }
 
 }  // namespace memory::storage

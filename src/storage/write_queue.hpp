@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -20,6 +19,7 @@
 #include "storage/log_watch.hpp"
 #include "storage/sqlite_connection.hpp"
 #include "storage/transaction.hpp"
+#include "storage/wake.hpp"
 
 namespace memory::storage {
 
@@ -30,7 +30,7 @@ class WriteQueue {
     using Work = base::FunctionRef<Result<void>(WriteTransaction&)>;
     using Alone = base::FunctionRef<Result<void>(SqliteConnection&)>;
 
-    WriteQueue(std::unique_ptr<SqliteConnection> connection, std::string path,
+    WriteQueue(std::unique_ptr<SqliteConnection> connection, const std::string& path,
                std::function<Timestamp()> clock);
     ~WriteQueue();
     WriteQueue(const WriteQueue&) = delete;
@@ -38,7 +38,8 @@ class WriteQueue {
 
     // Runs `work` in a transaction, perhaps on another caller's thread, and answers after its
     // commit. Errors: those of `work`; busy, deadline, cancelled (nothing was written); full,
-    // corrupt, read_only and other failures of the commit (nothing was written).
+    // corrupt and other failures of the commit (nothing was written); read_only (nothing was
+    // written, or, where its message says so, the next opening decides).
     [[nodiscard]] Result<void> write(Durability durability, const base::Deadline& deadline,
                                      Work work);
 
@@ -60,6 +61,7 @@ class WriteQueue {
     // Whether writes are refused until the store is opened anew, and why.
     [[nodiscard]] bool refuses() const noexcept { return refuses_; }
     [[nodiscard]] Error refusal() const;
+    [[nodiscard]] tl::unexpected<Error> blame_log(const Error& failure);
     void refuse(const Error& reason);
 
   private:
@@ -73,7 +75,7 @@ class WriteQueue {
         Durability durability = Durability::normal;
         Stage stage = Stage::waiting;
         Result<void> outcome;
-        std::condition_variable_any wake;
+        std::shared_ptr<Wake> wake;  // none before it has to wait; others ring it after it is gone
     };
 
     // Gives the lead to the next in the queue when it goes.
@@ -81,6 +83,9 @@ class WriteQueue {
         WriteQueue& queue;
         ~Lead() { queue.leave(); }
     };
+
+    // What sqlite_error makes of one: nobody knows what the disk holds, so nothing more is written.
+    [[nodiscard]] static bool is_flush_failure(const Error& error);
 
     Result<bool> enter(Ticket& ticket, const base::Deadline& deadline);
     void leave() noexcept;
@@ -96,6 +101,8 @@ class WriteQueue {
     Result<void> run_work(const Work& work);
     Result<void> commit();
     void finish(const Result<void>& committed);
+    void answer(std::unique_lock<std::mutex>& lock);
+    void ring_first();
     Result<void> refresh_numbers();
 
     mutable std::mutex mutex_;
@@ -112,6 +119,7 @@ class WriteQueue {
     std::function<Timestamp()> clock_;
     base::IdGenerator ids_;
     std::vector<Ticket*> batch_;  // its room is reserved: taking a ticket cannot fail
+    std::vector<std::shared_ptr<Wake>> answered_;  // likewise; of those in the batch
     std::size_t last_batch_ = 0;
     std::chrono::steady_clock::duration last_commit_{};
     Durability level_ = Durability::full;

@@ -66,6 +66,10 @@ static void goes_over_paths(kioku_manager* manager) {
     failure(KIOKU_INVALID_ARGUMENT, "a file of the store itself");
     OK(kioku_import(manager, T("./a.db-wal"), NONE, &operation, &error));
     failure(KIOKU_INVALID_ARGUMENT, "a file of the store itself");
+    OK(kioku_import(manager, T("other.db"), NONE, &operation, &error));
+    failure(KIOKU_INVALID_ARGUMENT, "a database that is open");
+    OK(kioku_import(manager, T("other.db-shm"), NONE, &operation, &error));
+    failure(KIOKU_INVALID_ARGUMENT, "a database that is open");
     kioku_manager_close(other);
 }
 

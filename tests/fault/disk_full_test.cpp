@@ -115,6 +115,28 @@ TEST_CASE("a store cannot be made on a disk without space", "[full]") {
     CHECK(must(Manager::open(disk.config())).add_message("s1", say(10)));
 }
 
+TEST_CASE("a store on a disk that is full opens again with room, whole", "[full]") {
+    const SmallDisk disk;
+    auto message = say(1000);
+    message.idempotency_key = "once";
+    {
+        auto manager = must(Manager::open(disk.config()));
+        must(manager.add_message("s1", say(1000)));
+        disk.leave(0);
+        for (int i = 0; i < 200 && manager.add_message("s1", say(3000)); ++i) {
+        }
+        CHECK(manager.add_message("s1", message).error().code == ErrorCode::full);
+    }
+    disk.leave(0);
+    const auto opened = Manager::open(disk.config());
+    if (!opened) CHECK(opened.error().code == ErrorCode::full);
+    disk.make_room();
+    auto manager = must(Manager::open(disk.config()));
+    CHECK(must(manager.check()).problems == std::vector<std::string>{});
+    CHECK_FALSE(must(manager.add_message("s1", message)).existed);
+    CHECK(must(manager.add_message("s1", message)).existed);
+}
+
 TEST_CASE("compacting without space leaves the store as it was", "[full]") {
     const SmallDisk disk("size=6m");
     auto manager = must(Manager::open(disk.config()));

@@ -4,7 +4,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -107,6 +106,20 @@ TEST_CASE("a backup never writes over anything", "[backup]") {
     CHECK(late.error().code == ErrorCode::deadline);
     CHECK_FALSE(fs::exists(store.directory() + "/late.db"));
     CHECK(manager.add_message("s1", say("two")));
+}
+
+TEST_CASE("what a backup that was killed left is taken over, and is never a copy", "[backup]") {
+    const support::TemporaryStore store;
+    auto manager = must(Manager::open(store.config()));
+    must(manager.add_message("s1", say("one")));
+    const std::string copy = store.directory() + "/copy.db";
+    support::write_file(copy + ".partial", std::string(50'000, 'x'));
+    support::write_file(copy + ".partial-journal", "half of one");
+    must(manager.backup(copy));
+    CHECK_FALSE(fs::exists(copy + ".partial"));
+    CHECK_FALSE(fs::exists(copy + ".partial-journal"));
+    auto opened = must(Manager::open(at(copy)));
+    CHECK(must(opened.messages("s1")).items.size() == 1);
 }
 
 TEST_CASE("compacting gives space back, and everything else stays", "[compact]") {

@@ -1,11 +1,11 @@
-"""Every block of C or C++ in a Markdown page stands, line by line, in a file of examples/ or tests/, which
+"""Every block of C, C++ or CMake in a Markdown page stands, line by line, in a file of examples/ or tests/, which
 is compiled and run. A block may be indented less than its source; nothing else may differ.
 """
 import re
 
 import tree
 
-LANGUAGES = {"c", "cpp", "c++", "cc", "cxx"}
+LANGUAGES = {"c", "cpp", "c++", "cc", "cxx", "cmake"}
 FENCE = re.compile(r"^( *)(```+|~~~+) *([^\s`]*)")
 
 
@@ -40,7 +40,7 @@ def stands_in(block, lines):
 
 root = tree.root()
 sources = [path.read_text(encoding="utf-8").splitlines() for folder in ("examples", "tests")
-           for path in tree.files(root / folder, ".c", ".cpp", ".h", ".hpp")
+           for path in tree.files(root / folder, ".c", ".cpp", ".h", ".hpp", "CMakeLists.txt")
            if root / "tests" / "house" / "bad" not in path.parents]
 findings, count = [], 0
 for page in tree.files(root, ".md"):

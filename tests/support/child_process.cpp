@@ -20,6 +20,12 @@ constexpr int kHears = 198;
 constexpr int kSays = 199;
 constexpr const char* kVariable = "KIOKU_TEST_CHILD=";
 
+std::FILE* stream(int descriptor, const char* mode) {
+    std::FILE* const file = fdopen(descriptor, mode);
+    if (file == nullptr) throw std::runtime_error("no stream on the pipe");
+    return file;
+}
+
 std::optional<std::string> read_line(std::FILE* file) {
     std::string line;
     for (int c = std::getc(file); c != EOF; c = std::getc(file)) {
@@ -37,7 +43,9 @@ void write_line(std::FILE* file, std::string_view line) {
 
 }  // namespace
 
-ChildProcess::ChildProcess(const std::string& role, const std::vector<std::string>& arguments) {
+ChildProcess::ChildProcess(const std::string& role, const std::vector<std::string>& arguments,
+                           const ChildOptions& options)
+    : group_(options.group) {
     std::signal(SIGPIPE, SIG_IGN);
     std::array<int, 2> down{};
     std::array<int, 2> up{};
@@ -49,6 +57,9 @@ ChildProcess::ChildProcess(const std::string& role, const std::vector<std::strin
     posix_spawn_file_actions_adddup2(&actions, down[0], kHears);
     posix_spawn_file_actions_adddup2(&actions, up[1], kSays);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    if (group_) posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
     std::string variable = kVariable;
     for (const auto& argument : arguments)
         variable += argument + "\n";
@@ -56,17 +67,24 @@ ChildProcess::ChildProcess(const std::string& role, const std::vector<std::strin
     for (char** entry = environ; *entry != nullptr; ++entry)
         environment.push_back(*entry);
     environment.push_back(variable.data());
+    for (const auto& more : options.environment)
+        environment.push_back(const_cast<char*>(more.c_str()));
     environment.push_back(nullptr);
-    std::string program = "/proc/self/exe";
-    std::string name = "child: " + role;
-    std::array<char*, 3> words{program.data(), name.data(), nullptr};
-    const int failed = posix_spawn(&process_, program.c_str(), &actions, nullptr, words.data(),
+    std::string program = options.program.empty() ? "/proc/self/exe" : options.program;
+    std::vector<std::string> words{"child: " + role};
+    if (!options.program.empty()) words = arguments;
+    std::vector<char*> line{program.data()};
+    for (auto& word : words)
+        line.push_back(word.data());
+    line.push_back(nullptr);
+    const int failed = posix_spawn(&process_, program.c_str(), &actions, &attributes, line.data(),
                                    environment.data());
+    posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     ::close(down[0]);
     ::close(up[1]);
-    to_ = fdopen(down[1], "w");
-    from_ = fdopen(up[0], "r");
+    to_ = stream(down[1], "w");
+    from_ = stream(up[0], "r");
     if (failed != 0) throw std::runtime_error("cannot start the child process");
 }
 
@@ -91,7 +109,7 @@ std::string ChildProcess::ask(std::string_view line) {
 }
 
 void ChildProcess::kill_hard() {
-    if (process_ > 0) ::kill(process_, SIGKILL);
+    if (process_ > 0) ::kill(group_ ? -process_ : process_, SIGKILL);
 }
 
 void ChildProcess::hang_up() {
@@ -124,12 +142,12 @@ std::vector<std::string> arguments() {
 }
 
 void say(std::string_view line) {
-    static std::FILE* const file = fdopen(kSays, "w");
+    static std::FILE* const file = stream(kSays, "w");
     write_line(file, line);
 }
 
 std::optional<std::string> hear() {
-    static std::FILE* const file = fdopen(kHears, "r");
+    static std::FILE* const file = stream(kHears, "r");
     return read_line(file);
 }
 

@@ -12,11 +12,19 @@
 
 namespace support {
 
+struct ChildOptions {
+    // Another program than this one: it gets the arguments on its command line.
+    std::string program;
+    std::vector<std::string> environment;  // "NAME=value", beside what is inherited
+    bool group = false;                    // a process group of its own: kill_hard ends all of it
+};
+
 // Started by the constructor, killed by the destructor if it still runs. A line is text without a
 // newline. Externally synchronised.
 class ChildProcess {
   public:
-    explicit ChildProcess(const std::string& role, const std::vector<std::string>& arguments = {});
+    explicit ChildProcess(const std::string& role, const std::vector<std::string>& arguments = {},
+                          const ChildOptions& options = {});
     ~ChildProcess();
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
@@ -34,6 +42,7 @@ class ChildProcess {
 
   private:
     pid_t process_ = -1;
+    bool group_ = false;
     std::FILE* to_ = nullptr;
     std::FILE* from_ = nullptr;
     int status_ = 0;

@@ -1,6 +1,7 @@
 // What a ChildProcess can be: hidden test cases, chosen by name. Each ends when its parent hangs
 // up.
 #include <array>
+#include <cstdlib>
 #include <span>
 #include <string>
 
@@ -103,18 +104,36 @@ TEST_CASE("child: writer", "[.child]") {
     child::say("end");
 }
 
-// Arguments: path, sessions. Counts the items it sees each time it hears a line.
-TEST_CASE("child: reader", "[.child]") {
-    const auto arguments = child::arguments();
-    auto manager = memory::Manager::open(config_at(arguments.at(0)));
+// Arguments: path. Reads everything when it hears a line: says "reading" once it has its snapshot,
+// and "read" after the next line. Then "health" answers the erasures that wait, "write" writes.
+TEST_CASE("child: exporter", "[.child]") {
+    auto manager = memory::Manager::open(config_at(child::arguments().at(0)));
     REQUIRE(manager);
-    while (child::hear()) {
-        const auto health = manager->health();
-        child::say(health ? fmt::format("{}", health->items) : describe(health.error()));
+    if (!child::hear()) return;
+    bool said = false;
+    const auto report = manager->export_records([&said](std::string_view) -> memory::Result<void> {
+        if (!said) child::say("reading");
+        if (!said) static_cast<void>(child::hear());
+        said = true;
+        return {};
+    });
+    child::say(report ? "read" : describe(report.error()));
+    while (const auto line = child::hear()) {
+        if (*line == "health") {
+            const auto health = manager->health();
+            child::say(health ? std::to_string(health->erasures_pending)
+                              : describe(health.error()));
+        } else {
+            memory::NewMessage message;
+            message.content = "hello";
+            const auto added = manager->add_message("bystander", message);
+            child::say(added ? "written" : describe(added.error()));
+        }
     }
 }
 
-// Arguments: path, version. Migrates with steps of its own; says the version that it then has.
+// Arguments: path, version, and optionally the kill point to die at. Migrates with steps of its
+// own; says the version that it then has.
 TEST_CASE("child: migrate", "[.child]") {
     using memory::storage::MigrationStep;
     const std::array<MigrationStep, 2> steps{{
@@ -126,6 +145,7 @@ TEST_CASE("child: migrate", "[.child]") {
     }};
     const auto arguments = child::arguments();
     const auto wanted = static_cast<std::size_t>(std::stoi(arguments.at(1)));
+    if (arguments.size() > 2) setenv("KIOKU_KILL_AT", arguments[2].c_str(), 1);
     auto connection =
         SqliteConnection::open(arguments.at(0), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     REQUIRE(connection);
@@ -134,6 +154,7 @@ TEST_CASE("child: migrate", "[.child]") {
     const auto outcome =
         memory::storage::migrate(**connection, arguments.at(0), memory::base::Deadline::in(20'000),
                                  std::span(steps).first(wanted));
+    if (outcome) memory::storage::remove_old_snapshots(arguments.at(0), static_cast<int>(wanted));
     const auto version = (*connection)->integer("PRAGMA user_version");
     child::say(outcome ? fmt::format("version {}", version->value_or(-1))
                        : describe(outcome.error()));

@@ -1,0 +1,30 @@
+# find_package(kioku [COMPONENTS kioku core]): kioku is the C ABI as a shared library, core the C++
+# library, static. Without COMPONENTS it is what is installed.
+set(kioku_wanted ${kioku_FIND_COMPONENTS})
+if(NOT kioku_wanted)
+    set(kioku_wanted kioku)
+    if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/kioku-core-targets.cmake)
+        list(APPEND kioku_wanted core)
+    endif()
+endif()
+
+if(kioku IN_LIST kioku_wanted)
+    include(${CMAKE_CURRENT_LIST_DIR}/kioku-targets.cmake)
+    set(kioku_kioku_FOUND TRUE)
+endif()
+if(core IN_LIST kioku_wanted AND EXISTS ${CMAKE_CURRENT_LIST_DIR}/kioku-core-targets.cmake)
+    include(CMakeFindDependencyMacro)
+    find_dependency(tl-expected)
+    find_dependency(Threads)
+    include(${CMAKE_CURRENT_LIST_DIR}/kioku-core-targets.cmake)
+    # It has C++ inside, whatever the program is written in.
+    set_property(TARGET kioku::core PROPERTY IMPORTED_LINK_INTERFACE_LANGUAGES CXX)
+    set(kioku_core_FOUND TRUE)
+endif()
+
+foreach(component IN LISTS kioku_FIND_COMPONENTS)
+    if(kioku_FIND_REQUIRED_${component} AND NOT kioku_${component}_FOUND)
+        set(kioku_FOUND FALSE)
+        set(kioku_NOT_FOUND_MESSAGE "kioku is installed without its component ${component}")
+    endif()
+endforeach()

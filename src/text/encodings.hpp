@@ -1,0 +1,32 @@
+// The encodings by name: grammar, vocabulary, special tokens.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "text/splitter.hpp"
+#include "text/vocabulary.hpp"
+
+namespace memory::text {
+
+// One encoding as tiktoken_ext.openai_public of tiktoken 0.14.0 has it. Immutable; static storage.
+struct Encoding {
+    std::string_view name;
+    Grammar grammar;
+    const unsigned char* table;  // null where this build has left the vocabulary out
+    Rank limit;                  // ordinary tokens are below it
+
+    [[nodiscard]] bool is_embedded() const noexcept { return table != nullptr; }
+    [[nodiscard]] Vocabulary vocabulary() const noexcept { return {table, limit}; }
+
+    // The special token's text; empty where the rank is none.
+    [[nodiscard]] std::optional<Rank> special(std::string_view text) const noexcept;
+};
+
+[[nodiscard]] std::span<const Encoding> encodings() noexcept;
+
+// Null where there is none of this name.
+[[nodiscard]] const Encoding* find_encoding(std::string_view name) noexcept;
+
+}  // namespace memory::text

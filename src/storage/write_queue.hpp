@@ -96,7 +96,9 @@ class WriteQueue {
     Result<void> begin(const base::Deadline& deadline);
     Result<void> set_level();
     bool take();
-    bool gather();
+    bool gather(const base::Deadline& deadline);
+    void end_transaction();
+    Result<void> settle(bool sole, bool keeps);
     void execute(Ticket& ticket, bool sole);
     Result<void> run_work(const Work& work);
     Result<void> commit();
@@ -122,6 +124,7 @@ class WriteQueue {
     std::vector<std::shared_ptr<Wake>> answered_;  // likewise; of those in the batch
     std::size_t last_batch_ = 0;
     std::chrono::steady_clock::duration last_commit_{};
+    std::chrono::steady_clock::time_point gather_until_;  // of this batch; none: not begun
     Durability level_ = Durability::full;
     std::int64_t last_number_ = 0;
     std::uint32_t seen_version_ = 0;

@@ -69,7 +69,7 @@ TEST_CASE("a backup made while another process writes opens, is sound and holds 
         CHECK((fs::status(copy).permissions() & fs::perms(0777)) == fs::perms(0600));
         CHECK_FALSE(fs::exists(copy + "-journal"));
         auto opened = must(Manager::open(at(copy)));
-        CHECK(must(opened.check()).problems == std::vector<std::string>{});
+        CHECK(must(opened.check()).problems.empty());
         CHECK(must(opened.health()).sequence >= report.sequence);
         must(opened.add_message("s1", say("the copy is a store of its own")));
         CHECK(writer.hear());
@@ -169,7 +169,7 @@ TEST_CASE("compacting gives space back, and everything else stays", "[compact]")
     for (std::size_t i = 0; i < after.size(); ++i)
         CHECK(after[i].id == before[i].id);
     CHECK(must(manager.health()).sequence > sequence);
-    CHECK(must(manager.check()).problems == std::vector<std::string>{});
+    CHECK(must(manager.check()).problems.empty());
 }
 
 TEST_CASE("changes come in order, once each, deletes and sessions among them", "[changes]") {

@@ -106,8 +106,14 @@ class PartialCopy {
         if (descriptor_ < 0) return tl::unexpected(system_error(errno, doing));
         struct stat ours{};
         struct stat named{};
+        const int locked = ::flock(descriptor_, LOCK_EX | LOCK_NB);
+        if (locked != 0 && errno != EWOULDBLOCK) {
+            const int failed = errno;
+            if (!is_left) ::unlink(path_.c_str());
+            return tl::unexpected(system_error(failed, "lock " + base::quote_path(path_)));
+        }
         // The name may have gone to another's finished copy since it was opened.
-        owned_ = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor_, &ours) == 0 &&
+        owned_ = locked == 0 && ::fstat(descriptor_, &ours) == 0 &&
                  ::lstat(path_.c_str(), &named) == 0 && ours.st_ino == named.st_ino;
         if (!owned_) {
             return fail(

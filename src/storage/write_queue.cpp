@@ -172,8 +172,8 @@ bool WriteQueue::gather(const base::Deadline& deadline) {
 
 void WriteQueue::refuse(const Error& reason) {
     const std::lock_guard lock(mutex_);
+    refuses_ = true;  // first: copying the reason may want memory
     refusal_ = reason;
-    refuses_ = true;
 }
 
 // Nobody's work is acknowledged before the commit that holds it.

@@ -110,7 +110,8 @@ class WriteQueue {
     mutable std::mutex mutex_;
     std::deque<Ticket*> waiting_;  // guarded by mutex_
     bool leading_ = false;         // guarded by mutex_
-    Error refusal_;                // guarded by mutex_
+    Error refusal_{ErrorCode::read_only, "the store takes no writes until it is opened anew",
+                   "storage", false};  // guarded by mutex_
     std::atomic<bool> refuses_{false};
     std::atomic<bool> erasure_waits_{false};
     std::atomic<int> log_pages_{0};

@@ -2,6 +2,8 @@
 #include "file.hpp"
 
 #include <cerrno>
+#include <cstdlib>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -47,19 +49,19 @@ tl::unexpected<Error> failed(std::string_view what, const std::string& path, int
         std::string(what) + " " + one_line(path) + ": " + std::generic_category().message(number));
 }
 
-// Whether a database is open under this name, or this is the log or index of one: SQLite's files
-// lie beside it then. Closing a descriptor of such a file would drop the locks that this process
-// has on it (docs/durability.md, "Another SQLite in the process").
-bool is_open_database(const std::string& path) {
-    struct stat beside{};
-    for (const std::string suffix : {"-wal", "-shm", "-journal"}) {
-        if (stat((path + suffix).c_str(), &beside) == 0) return true;
-        const bool has_suffix =
-            path.size() > suffix.size() &&
-            path.compare(path.size() - suffix.size(), suffix.size(), suffix) == 0;
-        if (has_suffix && stat(path.substr(0, path.size() - suffix.size()).c_str(), &beside) == 0) {
-            return true;
+// Whether this process has the file open for reading and writing, as SQLite has its files. Closing
+// a descriptor of such a file would drop the locks that the process has on it (docs/durability.md,
+// "Another SQLite in the process").
+bool is_open_here(const struct stat& file) {
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", none)) {
+        const int descriptor = std::atoi(entry.path().filename().c_str());
+        struct stat open_file{};
+        if (fstat(descriptor, &open_file) != 0 || open_file.st_ino != file.st_ino ||
+            open_file.st_dev != file.st_dev) {
+            continue;
         }
+        if ((fcntl(descriptor, F_GETFL) & O_ACCMODE) == O_RDWR) return true;
     }
     return false;
 }
@@ -134,11 +136,11 @@ Result<ReadFile> ReadFile::open(const std::string& path, const std::string& stor
         return fail(ErrorCode::invalid_argument, "capi",
                     one_line(path) + " is a file of the store itself");
     }
-    if (is_open_database(path)) {
+    if (is_open_here(file)) {
         return fail(ErrorCode::invalid_argument, "capi",
                     one_line(path) +
-                        " is a database that is open, or one of its files: import "
-                        "takes records, as export writes them");
+                        " is open in this process for reading and writing, as a "
+                        "database is: import takes a file of records");
     }
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return failed("cannot read", path, errno);

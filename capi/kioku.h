@@ -588,8 +588,9 @@ KIOKU_API int32_t kioku_export(kioku_manager* manager, const char* path, uint64_
  * Threads: any
  * Blocks: no
  * Errors: KIOKU_UNAVAILABLE (no thread to be had); of the operation: KIOKU_NOT_FOUND,
- *   KIOKU_PERMISSION, KIOKU_INVALID_ARGUMENT (naming the row; not a regular file; a database that is
- *   open), KIOKU_CONFLICT, KIOKU_CANCELLED. Rows before a failure may stand: the run is simply repeated.
+ *   KIOKU_PERMISSION, KIOKU_INVALID_ARGUMENT (naming the row; not a regular file; one that this
+ *   process has open for reading and writing, as a store is), KIOKU_CONFLICT, KIOKU_CANCELLED.
+ *   Rows before a failure may stand: the run is simply repeated.
  * Since: 0.1.0
  */
 KIOKU_API int32_t kioku_import(kioku_manager* manager, const char* path, uint64_t path_length,

@@ -83,14 +83,37 @@ class PartialCopy {
 
     [[nodiscard]] const std::string& path() const { return path_; }
 
-    Result<void> claim() {
+    // What a backup left that died is taken over: a plain file of this user, under no other name,
+    // that nobody has open as a store.
+    Result<void> claim(const std::string& from) {
         const std::string doing = "create " + base::quote_path(path_);
+        struct stat left{};
+        struct stat source{};
+        struct stat beside{};
+        const bool is_left = ::lstat(path_.c_str(), &left) == 0;
+        const bool is_ours = is_left && S_ISREG(left.st_mode) && left.st_uid == ::geteuid() &&
+                             left.st_nlink == 1 && ::stat(from.c_str(), &source) == 0 &&
+                             (source.st_ino != left.st_ino || source.st_dev != left.st_dev) &&
+                             ::lstat((path_ + "-wal").c_str(), &beside) != 0 &&
+                             ::lstat((path_ + "-shm").c_str(), &beside) != 0;
+        if (is_left && !is_ours) {
+            return fail(ErrorCode::conflict, "storage",
+                        fmt::format("{} exists, and is not what an earlier backup left: move it "
+                                    "away",
+                                    base::quote_path(path_)));
+        }
         descriptor_ = ::open(path_.c_str(), O_CREAT | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
         if (descriptor_ < 0) return tl::unexpected(system_error(errno, doing));
         struct stat ours{};
         struct stat named{};
+        const int locked = ::flock(descriptor_, LOCK_EX | LOCK_NB);
+        if (locked != 0 && errno != EWOULDBLOCK) {
+            const int failed = errno;
+            if (!is_left) ::unlink(path_.c_str());
+            return tl::unexpected(system_error(failed, "lock " + base::quote_path(path_)));
+        }
         // The name may have gone to another's finished copy since it was opened.
-        owned_ = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor_, &ours) == 0 &&
+        owned_ = locked == 0 && ::fstat(descriptor_, &ours) == 0 &&
                  ::lstat(path_.c_str(), &named) == 0 && ours.st_ino == named.st_ino;
         if (!owned_) {
             return fail(
@@ -99,7 +122,9 @@ class PartialCopy {
         }
         for (std::size_t i = 1; i < files_.size(); ++i)
             ::unlink(files_[i].c_str());
-        if (::ftruncate(descriptor_, 0) != 0) return tl::unexpected(system_error(errno, doing));
+        if (::fchmod(descriptor_, S_IRUSR | S_IWUSR) != 0 || ::ftruncate(descriptor_, 0) != 0) {
+            return tl::unexpected(system_error(errno, doing));
+        }
         return {};
     }
 
@@ -196,7 +221,7 @@ Result<std::uint64_t> copy_database(const std::string& from, const std::string& 
                                     const base::Deadline& deadline) {
     KIOKU_TRY(refuse_existing(to));
     PartialCopy partial(to);
-    KIOKU_TRY(partial.claim());
+    KIOKU_TRY(partial.claim(from));
     KIOKU_KILL_POINT("backup.reserved");
     KIOKU_LET(const auto size, copy_to(from, partial.path(), deadline));
     KIOKU_TRY(partial.publish(to));

@@ -39,7 +39,10 @@ Checkpointer::~Checkpointer() = default;  // the jthread asks itself to stop and
 void Checkpointer::after_commit() noexcept {
     const int pages = queue_.log_pages();
     if (pages < tried_at_pages_) tried_at_pages_ = 0;  // the log began anew
-    if (pages < tried_at_pages_ + kLogPages && !queue_.erasure_waits()) return;
+    // An erasure is tried at once, then every kErasurePause, not after each commit.
+    const bool is_new = queue_.erasure_waits() && !knows_erasure_;
+    knows_erasure_ = queue_.erasure_waits();
+    if (pages < tried_at_pages_ + kLogPages && !is_new) return;
     const std::lock_guard lock(mutex_);
     due_ = true;
     if (thread_.joinable()) {
@@ -98,7 +101,7 @@ void Checkpointer::work(std::unique_ptr<SqliteConnection>& connection) {
     if (queue_.erasure_waits()) {
         const auto deadline = base::Deadline::in(100);
         outcome = queue_.alone(deadline, [&](SqliteConnection& writer) -> Result<void> {
-            auto done = erase_log(writer, deadline);
+            auto done = erase_log(writer, base::Deadline::in(0));  // writers are held up
             if (!done) return tl::unexpected(done.error());
             if (*done) queue_.erasure_waits(false);
             return {};
@@ -106,6 +109,8 @@ void Checkpointer::work(std::unique_ptr<SqliteConnection>& connection) {
     } else if (queue_.log_pages() >= tried_at_pages_ + kLogPages) {
         outcome = move_log(connection);
         tried_at_pages_ = queue_.log_pages();
+    } else {
+        return;  // nothing was tried: the last problem stands
     }
     if (!outcome && outcome.error().code == ErrorCode::read_only) queue_.refuse(outcome.error());
     const bool passes = outcome || outcome.error().code == ErrorCode::busy ||

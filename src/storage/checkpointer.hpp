@@ -38,6 +38,7 @@ class Checkpointer {
     // The log's length at the last try, which readers may have cut short: the next one is due as
     // many pages later.
     std::atomic<int> tried_at_pages_{0};
+    std::atomic<bool> knows_erasure_{false};  // the thread has been told of the one that waits
     mutable std::mutex mutex_;
     std::condition_variable_any wake_;
     std::string problem_;        // guarded by mutex_

@@ -44,8 +44,14 @@ void ReaderPool::give_back(std::unique_ptr<SqliteConnection> connection) noexcep
     if (!connection->idle()) {  // not by way of the cache, which may want memory
         sqlite3_exec(connection->handle(), "COMMIT", nullptr, nullptr, nullptr);
     }
+    const bool is_of_use = connection->idle();  // else it would go on reading an old snapshot
+    if (!is_of_use) connection.reset();
     const std::lock_guard lock(mutex_);
-    free_.push_back(std::move(connection));
+    if (is_of_use) {
+        free_.push_back(std::move(connection));
+    } else {
+        --open_;
+    }
     freed_.notify_one();
 }
 

@@ -100,11 +100,12 @@ Result<std::shared_ptr<Database>> shared_database(
     Registry& registry = Registry::registry();
     const std::string* name = nullptr;
     {
+        std::shared_ptr<Database> database;  // goes after the lock: closing the last one wants it
         std::unique_lock lock(registry.mutex);
         for (auto found = registry.entries.find(path); found != registry.entries.end();
              found = registry.entries.find(path)) {
             if (found->second.inherited) return forked();
-            auto database = found->second.database.lock();
+            database = found->second.database.lock();
             if (found->second.settled && database) {
                 if (identify(path) == found->second.file) return database;
                 return fail(ErrorCode::conflict, "storage",

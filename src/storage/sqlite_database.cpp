@@ -150,10 +150,13 @@ Result<void> SqliteDatabase::compact(const base::Deadline& deadline) {
         for (;;) {
             const auto done = writer.run("VACUUM");
             if (done) break;
-            if (done.error().code == ErrorCode::cancelled || deadline.over()) {
+            const ErrorCode code = done.error().code;
+            if (code != ErrorCode::cancelled && code != ErrorCode::busy) {
+                return tl::unexpected(done.error());
+            }
+            if (code == ErrorCode::cancelled || deadline.over()) {
                 return tl::unexpected(deadline.error("storage", "the store to be rewritten"));
             }
-            if (done.error().code != ErrorCode::busy) return tl::unexpected(done.error());
             deadline.sleep(std::chrono::milliseconds(2));
         }
         KIOKU_KILL_POINT("compact.rewritten");

@@ -63,11 +63,15 @@ void WriteQueue::try_erasure() {
     }
 }
 
+// Not by way of the cache, which may want memory. Where it fails, the next batch tries again before
+// it begins.
+void WriteQueue::end_transaction() {
+    sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
 // No memory for the batch itself, which can only be so before its commit: nobody's work is kept.
 void WriteQueue::give_up(Ticket& own) {
-    if (!connection_->idle()) {
-        sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-    }
+    if (!connection_->idle()) end_transaction();
     numbers_known_ = false;
     std::unique_lock lock(mutex_);
     if (own.stage == Stage::waiting) {
@@ -89,13 +93,16 @@ void WriteQueue::serve(Ticket& own, const base::Deadline& deadline) {
         return;
     }
     rolled_back_ = {};
-    for (std::size_t next = 0; !connection_->idle() && (take() || gather());) {
+    gather_until_ = {};
+    const auto goes_on = [this] { return rolled_back_.has_value() && !connection_->idle(); };
+    for (std::size_t next = 0; goes_on() && (take() || gather(deadline));) {
         const bool sole = next == 0 && batch_.size() == 1;
-        for (; next < batch_.size() && !connection_->idle(); ++next)
+        for (; next < batch_.size() && goes_on(); ++next)
             execute(*batch_[next], sole);
     }
+    if (!rolled_back_ && !connection_->idle()) end_transaction();
     // Idle already: rolled back, by us (a sole work that failed) or by SQLite.
-    if (connection_->idle()) {
+    if (!rolled_back_ || connection_->idle()) {
         if (!rolled_back_ && is_flush_failure(rolled_back_.error())) refuse(rolled_back_.error());
         return finish(rolled_back_);
     }
@@ -122,6 +129,8 @@ Result<void> WriteQueue::begin(const base::Deadline& deadline) {
     KIOKU_KILL_POINT("write.before_begin");
     auto pause = kFirstPause;
     if (KIOKU_BROKEN("acknowledge_before_commit") && !connection_->idle()) KIOKU_TRY(commit());
+    // What an earlier batch could not end must not become part of this one.
+    if (!connection_->idle()) KIOKU_TRY(connection_->execute("ROLLBACK"));
     for (;;) {
         KIOKU_TRY(set_level());
         if (KIOKU_BROKEN("full_flushes"))
@@ -173,27 +182,35 @@ Result<void> WriteQueue::refresh_numbers() {
     return {};
 }
 
-// A sole work needs no savepoint: when it fails, the whole transaction goes. Where SQLite itself
-// has rolled back (disk full, no memory), everybody in the batch gets that failure.
+// Keeps what one work has done, or takes it out. A sole work needs no savepoint: when it fails, the
+// whole transaction goes.
+Result<void> WriteQueue::settle(bool sole, bool keeps) {
+    if (sole) return keeps ? Result<void>() : connection_->execute("ROLLBACK");
+    if (!keeps) KIOKU_TRY(connection_->run("ROLLBACK TO work"));
+    KIOKU_TRY(connection_->run("RELEASE work"));
+    KIOKU_KILL_POINT("write.released");
+    return {};
+}
+
+// Where SQLite itself has rolled back (disk full, no memory), or where a work can be neither kept
+// nor taken out alone, everybody in the batch gets that failure, and nobody's work stands.
 void WriteQueue::execute(Ticket& ticket, bool sole) {
     Result<void> outcome;
     if (!sole) {
         if (auto saved = connection_->run("SAVEPOINT work"); !saved) {
-            outcome = tl::unexpected(saved.error());
+            rolled_back_ = tl::unexpected(saved.error());
+            ticket.outcome = rolled_back_;
+            return;
         }
     }
-    if (outcome) outcome = run_work(*ticket.work);
+    outcome = run_work(*ticket.work);
     KIOKU_KILL_POINT("write.work_done");
     if (connection_->idle()) {
         if (outcome) outcome = fail(ErrorCode::internal, "storage", "the transaction was lost");
         rolled_back_ = outcome;
-    } else if (sole) {
-        if (!outcome) static_cast<void>(connection_->execute("ROLLBACK"));
-    } else {
-        if (!outcome) static_cast<void>(connection_->run("ROLLBACK TO work"));
-        auto released = connection_->run("RELEASE work");
-        KIOKU_KILL_POINT("write.released");
-        if (outcome && !released) outcome = tl::unexpected(released.error());
+    } else if (auto settled = settle(sole, outcome.has_value()); !settled) {
+        rolled_back_ = settled;
+        if (outcome) outcome = std::move(settled);
     }
     ticket.outcome = std::move(outcome);
 }
@@ -210,7 +227,7 @@ Result<void> WriteQueue::run_work(const Work& work) {
         }
     } catch (const std::bad_alloc&) {
         outcome = fail(ErrorCode::no_memory, "storage", "no memory for the write");
-    } catch (const std::exception&) {  // a defect; it must not take the others along
+    } catch (...) {  // a defect, or the host's clock; it must not take the others along
         outcome = fail(ErrorCode::internal, "storage", "the write ended in an exception");
     }
     if (outcome) return outcome;

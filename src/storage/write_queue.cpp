@@ -16,6 +16,8 @@ namespace memory::storage {
 namespace {
 // A batch ends here even if more writers wait, so that the first of them is not kept for ever.
 constexpr std::size_t kMaxBatch = 1024;
+// Half of what a flush of a slow disk takes; a stalled one is nothing to go by.
+constexpr std::chrono::milliseconds kLongestGather{2};
 }  // namespace
 
 WriteQueue::WriteQueue(std::unique_ptr<SqliteConnection> connection, const std::string& path,
@@ -23,6 +25,7 @@ WriteQueue::WriteQueue(std::unique_ptr<SqliteConnection> connection, const std::
     : connection_(std::move(connection)), log_watch_(path), clock_(std::move(clock)) {
     batch_.reserve(kMaxBatch);
     answered_.reserve(kMaxBatch);
+    log_watch_.remember_first();  // before a foreign copy of SQLite can touch it unseen
     sqlite3_wal_hook(
         connection_->handle(),
         [](void* self, sqlite3*, const char*, int pages) {
@@ -61,6 +64,7 @@ Result<void> WriteQueue::alone(const base::Deadline& deadline, Alone job) {
     KIOKU_TRY(enter(ticket, deadline));
     const Lead lead{*this};
     numbers_known_ = false;
+    if (!connection_->idle()) KIOKU_TRY(connection_->execute("ROLLBACK"));
     if (auto ours = log_watch_.check(); !ours) {
         refuse(ours.error());
         return ours;
@@ -147,22 +151,29 @@ bool WriteQueue::take() {
 }
 
 // Those whom the last flush has answered are about to write again, and would have to wait for this
-// whole flush and the next one: the leader waits half a flush for them. Nobody waits for a writer
-// that was alone, nor where a commit flushes nothing.
-bool WriteQueue::gather() {
+// whole flush and the next one: once in a batch, the leader waits half a flush for them, and never
+// long: it holds the store's write lock. Nobody waits for a writer that was alone, nor where a
+// commit flushes nothing.
+bool WriteQueue::gather(const base::Deadline& deadline) {
+    using Clock = std::chrono::steady_clock;
     if (level_ != Durability::full || batch_.size() >= last_batch_) return false;
-    const auto until = std::chrono::steady_clock::now() + last_commit_ / 2;
-    do {
+    if (gather_until_ == Clock::time_point()) {
+        gather_until_ = Clock::now() + std::min<Clock::duration>(last_commit_ / 2, kLongestGather);
+        gather_until_ = std::min(gather_until_, deadline.until());
+    }
+    while (Clock::now() < gather_until_) {
         std::this_thread::yield();
         if (take()) return true;
-    } while (std::chrono::steady_clock::now() < until);
+        const std::lock_guard lock(mutex_);
+        if (!waiting_.empty()) return false;  // it cannot be part of this batch
+    }
     return false;
 }
 
 void WriteQueue::refuse(const Error& reason) {
     const std::lock_guard lock(mutex_);
+    refuses_ = true;  // first: copying the reason may want memory
     refusal_ = reason;
-    refuses_ = true;
 }
 
 // Nobody's work is acknowledged before the commit that holds it.

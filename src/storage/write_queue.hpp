@@ -96,7 +96,9 @@ class WriteQueue {
     Result<void> begin(const base::Deadline& deadline);
     Result<void> set_level();
     bool take();
-    bool gather();
+    bool gather(const base::Deadline& deadline);
+    void end_transaction();
+    Result<void> settle(bool sole, bool keeps);
     void execute(Ticket& ticket, bool sole);
     Result<void> run_work(const Work& work);
     Result<void> commit();
@@ -108,7 +110,8 @@ class WriteQueue {
     mutable std::mutex mutex_;
     std::deque<Ticket*> waiting_;  // guarded by mutex_
     bool leading_ = false;         // guarded by mutex_
-    Error refusal_;                // guarded by mutex_
+    Error refusal_{ErrorCode::read_only, "the store takes no writes until it is opened anew",
+                   "storage", false};  // guarded by mutex_
     std::atomic<bool> refuses_{false};
     std::atomic<bool> erasure_waits_{false};
     std::atomic<int> log_pages_{0};
@@ -122,6 +125,7 @@ class WriteQueue {
     std::vector<std::shared_ptr<Wake>> answered_;  // likewise; of those in the batch
     std::size_t last_batch_ = 0;
     std::chrono::steady_clock::duration last_commit_{};
+    std::chrono::steady_clock::time_point gather_until_;  // of this batch; none: not begun
     Durability level_ = Durability::full;
     std::int64_t last_number_ = 0;
     std::uint32_t seen_version_ = 0;

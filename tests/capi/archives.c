@@ -1,4 +1,5 @@
 /* Export and import: over paths and in chunks. */
+#define _POSIX_C_SOURCE 200809L /* symlink */
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -67,9 +68,12 @@ static void goes_over_paths(kioku_manager* manager) {
     OK(kioku_import(manager, T("./a.db-wal"), NONE, &operation, &error));
     failure(KIOKU_INVALID_ARGUMENT, "a file of the store itself");
     OK(kioku_import(manager, T("other.db"), NONE, &operation, &error));
-    failure(KIOKU_INVALID_ARGUMENT, "a database that is open");
+    failure(KIOKU_INVALID_ARGUMENT, "open in this process");
+    CHECK(symlink("other.db", "link.jsonl") == 0);
+    OK(kioku_import(manager, T("link.jsonl"), NONE, &operation, &error));
+    failure(KIOKU_INVALID_ARGUMENT, "open in this process");
     OK(kioku_import(manager, T("other.db-shm"), NONE, &operation, &error));
-    failure(KIOKU_INVALID_ARGUMENT, "a database that is open");
+    failure(KIOKU_INVALID_ARGUMENT, "open in this process");
     kioku_manager_close(other);
 }
 

@@ -69,7 +69,7 @@ TEST_CASE("a backup made while another process writes opens, is sound and holds 
         CHECK((fs::status(copy).permissions() & fs::perms(0777)) == fs::perms(0600));
         CHECK_FALSE(fs::exists(copy + "-journal"));
         auto opened = must(Manager::open(at(copy)));
-        CHECK(must(opened.check()).problems == std::vector<std::string>{});
+        CHECK(must(opened.check()).problems.empty());
         CHECK(must(opened.health()).sequence >= report.sequence);
         must(opened.add_message("s1", say("the copy is a store of its own")));
         CHECK(writer.hear());
@@ -108,6 +108,34 @@ TEST_CASE("a backup never writes over anything", "[backup]") {
     CHECK(manager.add_message("s1", say("two")));
 }
 
+TEST_CASE("a file that no backup left is not taken over for one", "[backup]") {
+    const support::TemporaryStore store;
+    auto manager = must(Manager::open(store.config()));
+    must(manager.add_message("s1", say("one")));
+    const std::string copy = store.directory() + "/copy.db";
+    const std::string partial = copy + ".partial";
+    const auto refused = [&] {
+        const auto outcome = manager.backup(copy);
+        return outcome ? std::string("ok") : std::string(to_string(outcome.error().code));
+    };
+    {  // a store that somebody has open under that name
+        auto other = must(Manager::open(at(partial)));
+        must(other.add_message("s1", say("theirs")));
+        CHECK(refused() == "conflict");
+        CHECK(must(other.messages("s1")).items.size() == 1);
+        CHECK(must(other.check()).problems.empty());
+        const auto itself = other.backup(copy);
+        CHECK((!itself && itself.error().code == ErrorCode::conflict));
+    }
+    fs::remove(partial);
+    support::write_file(store.directory() + "/mine", "mine");
+    fs::create_hard_link(store.directory() + "/mine", partial);
+    CHECK(refused() == "conflict");
+    CHECK(support::read_file(partial) == "mine");
+    fs::remove(partial);
+    CHECK(refused() == "ok");
+}
+
 TEST_CASE("what a backup that was killed left is taken over, and is never a copy", "[backup]") {
     const support::TemporaryStore store;
     auto manager = must(Manager::open(store.config()));
@@ -141,7 +169,7 @@ TEST_CASE("compacting gives space back, and everything else stays", "[compact]")
     for (std::size_t i = 0; i < after.size(); ++i)
         CHECK(after[i].id == before[i].id);
     CHECK(must(manager.health()).sequence > sequence);
-    CHECK(must(manager.check()).problems == std::vector<std::string>{});
+    CHECK(must(manager.check()).problems.empty());
 }
 
 TEST_CASE("changes come in order, once each, deletes and sessions among them", "[changes]") {

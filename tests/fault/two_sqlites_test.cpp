@@ -162,3 +162,21 @@ TEST_CASE("two SQLites in a process and a log taken away cost no write that was 
     Writer(again).write(1);
     CHECK(must(again.messages("s1")).items.size() == found.size() + 1);
 }
+
+TEST_CASE("a log that went before the first write is noticed, too", "[log]") {
+    const SystemSqlite foreign;
+    const support::TemporaryStore store;
+    {
+        auto before = must(Manager::open(store.config()));
+        Writer(before).write(5);
+    }
+    auto manager = must(Manager::open(store.config()));
+    CHECK(must(manager.messages("s1")).items.size() == 5);
+    REQUIRE(foreign.reads(store.path()));  // and takes the log away, being the last to close
+    REQUIRE_FALSE(std::filesystem::exists(store.path() + "-wal"));
+    Writer writer(manager);
+    writer.write(1);
+    CHECK(writer.acknowledged.empty());
+    CHECK(writer.refused.size() == 1);
+    CHECK_FALSE(manager.is_available());
+}

@@ -38,8 +38,9 @@ def changed(sources):
 def tidy(path):
     database = ["-p", str(build)] if commands.exists() else []
     flags = [] if commands.exists() else ["--", "-std=c++20", f"-I{root / 'include'}", f"-I{root / 'src'}"]
-    # The compile commands may be gcc's, with warnings that clang does not know.
-    command = [PROGRAM, "--quiet", "--extra-arg=-Wno-unknown-warning-option", *database, str(path), *flags]
+    # The compile commands may be gcc's, with warnings that clang does not know, and a precompiled
+    # header that it cannot read.
+    command = [PROGRAM, "--quiet", "--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-Wno-ignored-gch", *database, str(path), *flags]
     done = subprocess.run(command, capture_output=True, text=True)
     return done.stdout.strip() or done.stderr.strip() if done.returncode else None
 

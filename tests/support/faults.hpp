@@ -2,6 +2,15 @@
 // machine (fault_vfs.hpp, failing_memory.hpp) asks it at each call.
 #pragma once
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define KIOKU_NEW_IS_THE_SANITIZERS
+#endif
+#endif
+#ifndef KIOKU_NEW_IS_THE_SANITIZERS
+#define KIOKU_NEW_CAN_FAIL
+#endif
+
 namespace support::faults {
 
 enum class Kind {

@@ -30,32 +30,61 @@ bool is_settled(char32_t c) {
     return c >= 0x1F300 && c <= 0x1FAFF;  // pictures
 }
 
-bool is_settled(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
-        if (static_cast<unsigned char>(text[at]) < 0x80) {
-            ++at;
-            continue;
-        }
+// A stretch of the text around characters that are not settled: it begins with the settled one
+// before them, which a mark may join, and ends where enough settled ones follow to make a new call
+// worth while. Both ends are before a settled character, so that nothing crosses them.
+struct Stretch {
+    std::size_t begin;
+    std::size_t end;
+};
+
+constexpr std::size_t kWorthACall = 64;  // bytes
+
+// The next one at or after `at`; empty at the end of the text.
+Stretch next_stretch(std::string_view text, std::size_t at) {
+    std::size_t begin = at;
+    std::size_t settled = at;  // where the settled characters before `at` begin
+    bool is_found = false;
+    while (at < text.size() && !(is_found && at - settled >= kWorthACall)) {
         const base::Character character = base::decode_next(text, at);
-        if (!is_settled(character.code_point)) return false;
+        const bool here = is_settled(character.code_point);
+        if (here && !is_found) begin = at;
+        is_found |= !here;
         at += character.length_bytes;
+        if (!here) settled = at;
     }
-    return true;
+    if (!is_found) return {text.size(), text.size()};
+    return {begin, settled};
 }
 
-}  // namespace
-
-std::string_view to_nfc(std::string_view text, std::string& room) {
-    if (is_settled(text)) return text;
+// False where the stretch is not UTF-8.
+bool append_nfc(std::string_view text, std::string& out) {
     utf8proc_uint8_t* made = nullptr;
     const utf8proc_ssize_t length =
         utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                      static_cast<utf8proc_ssize_t>(text.size()), &made,
                      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
     if (length == UTF8PROC_ERROR_NOMEM) throw std::bad_alloc();
-    if (length < 0) return text;
+    if (length < 0) return false;
     const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> owner(made, &std::free);
-    room.assign(reinterpret_cast<const char*>(made), static_cast<std::size_t>(length));
+    out.append(reinterpret_cast<const char*>(made), static_cast<std::size_t>(length));
+    return true;
+}
+
+}  // namespace
+
+std::string_view to_nfc(std::string_view text, std::string& room) {
+    Stretch stretch = next_stretch(text, 0);
+    if (stretch.begin == text.size()) return text;
+    room.clear();
+    std::size_t copied = 0;
+    while (stretch.begin < text.size()) {
+        room.append(text, copied, stretch.begin - copied);
+        copied = stretch.end;
+        if (!append_nfc(text.substr(stretch.begin, stretch.end - stretch.begin), room)) return text;
+        stretch = next_stretch(text, copied);
+    }
+    room.append(text, copied);
     return room;
 }
 

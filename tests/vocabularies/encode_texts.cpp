@@ -1,8 +1,8 @@
 // Encodes texts with a vocabulary of its file, for the comparison with those who made the format:
 // encode_texts VOCABULARY PATTERN ordinary|special <texts >ids, where PATTERN is empty for a
-// tokenizer.json. A text is its length (32 bits) and its bytes; ids are a line of numbers each. Special
-// tokens for a tiktoken file: "<|one|>" is 100001, "<|one|>two" is 100002. Counting and encoding must
-// agree, and the bytes of the tokens be the text's, unless it is normalised.
+// tokenizer.json. A text is its length (32 bits) and its bytes; ids are a line of numbers each.
+// Special tokens for a tiktoken file: "<|one|>" is 100001, "<|one|>two" is 100002. Counting and
+// encoding must agree, and the bytes of the tokens be the text's, unless it is normalised.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -32,7 +32,8 @@ bool read_text(std::string& text) {
 
 std::string decode(const Tokenizer& tokenizer, const std::vector<TokenId>& ids) {
     std::string bytes;
-    for (const TokenId id : ids) bytes += tokenizer.bytes_of(id).value();
+    for (const TokenId id : ids)
+        bytes += tokenizer.bytes_of(id).value();
     return bytes;
 }
 
@@ -55,7 +56,8 @@ int main(int argc, char** argv) {
     const Tokenizer& tokenizer = **loaded;
     std::vector<TokenId> allowed;
     if (std::string(argv[3]) == "special") {
-        for (const SpecialToken& token : tokenizer.special_tokens()) allowed.push_back(token.id);
+        for (const SpecialToken& token : tokenizer.special_tokens())
+            allowed.push_back(token.id);
     }
     std::string text;
     std::vector<TokenId> ids;
@@ -63,8 +65,10 @@ int main(int argc, char** argv) {
         ids.clear();
         tokenizer.encode(text, allowed, ids);
         if (tokenizer.count(text, allowed) != ids.size()) stop("count and encode differ: " + text);
-        if (is_ascii(text) && decode(tokenizer, ids) != text) stop("decode(encode(x)) is not: " + text);
-        for (const TokenId id : ids) std::printf("%u ", id);
+        if (is_ascii(text) && decode(tokenizer, ids) != text)
+            stop("decode(encode(x)) is not: " + text);
+        for (const TokenId id : ids)
+            std::printf("%u ", id);
         std::printf("\n");
     }
 }

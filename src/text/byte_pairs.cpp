@@ -31,10 +31,8 @@ std::size_t encode_short(const Vocabulary& vocabulary, std::string_view piece,
         const std::uint32_t begin = parts[at].begin;
         return vocabulary.rank_of(piece.substr(begin, parts[at + 2].begin - begin));
     };
-    for (std::size_t i = 0; i <= count; ++i)
-        parts[i].begin = static_cast<std::uint32_t>(i);
-    for (std::size_t i = 0; i < count; ++i)
-        parts[i].rank = union_at(i);
+    for (std::size_t i = 0; i <= count; ++i) parts[i].begin = static_cast<std::uint32_t>(i);
+    for (std::size_t i = 0; i < count; ++i) parts[i].rank = union_at(i);
     for (;;) {
         std::size_t least = 0;
         for (std::size_t i = 1; i < count; ++i) {
@@ -68,8 +66,7 @@ std::size_t encode_long(const Vocabulary& vocabulary, std::string_view piece, Me
         return vocabulary.rank_of(piece.substr(at, parts[next].next - at));
     };
     const auto later = std::greater<>();
-    for (std::uint32_t i = 0; i <= size; ++i)
-        parts[i] = {i, i + 1, i - 1, kNoRank};
+    for (std::uint32_t i = 0; i <= size; ++i) parts[i] = {i, i + 1, i - 1, kNoRank};
     for (std::uint32_t i = 0; i < size; ++i) {
         parts[i].rank = union_at(i);
         if (parts[i].rank != kNoRank) heap.emplace_back(parts[i].rank, i);

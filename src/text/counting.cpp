@@ -1,5 +1,5 @@
-// Pieces are taken in batches: while a batch is cut, the lines of the table of common words that
-// its keys fall into are fetched; most pieces are found there, and a common word is one token.
+// Pieces are taken in batches: while a batch is cut, the lines of the table of common words that its
+// keys fall into are fetched; most pieces are found there, and a common word is one token.
 #include "text/counting.hpp"
 
 #include <array>

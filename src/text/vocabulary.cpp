@@ -1,6 +1,5 @@
-// The table's layout: a head of 64 bytes (magic, count, bits of a slot's number, size of the
-// entries, longest token), the common words, the slots, the offsets by rank, the entries, padding.
-// Little-endian.
+// The table's layout: a head of 64 bytes (magic, count, bits of a slot's number, size of the entries,
+// longest token), the common words, the slots, the offsets by rank, the entries, padding. Little-endian.
 #include "text/vocabulary.hpp"
 
 #include <bit>
@@ -24,8 +23,8 @@ std::uint32_t number_at(const unsigned char* at) {
     return number;
 }
 
-// As cmake/vocabularies.mjs: a multiplication by 2^64 over the golden ratio (Knuth, vol. 3, 6.4)
-// for each eight bytes, the high half folded into the low one.
+// As cmake/vocabularies.mjs: a multiplication by 2^64 over the golden ratio (Knuth, vol. 3, 6.4) for
+// each eight bytes, the high half folded into the low one.
 std::uint64_t hash_of(std::string_view bytes) {
     std::uint64_t hash = bytes.size();
     const char* at = bytes.data();

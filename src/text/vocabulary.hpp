@@ -1,5 +1,5 @@
-// A vocabulary of byte pair encoding, as the build embeds it: which bytes are which token, looked
-// up where they lie in the library's file; nothing is built at run time.
+// A vocabulary of byte pair encoding, as the build embeds it: which bytes are which token, looked up
+// where they lie in the library's file; nothing is built at run time.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,8 @@ class Vocabulary {
     // The token's bytes; empty where there is no such rank.
     [[nodiscard]] std::string_view bytes_of(Rank rank) const noexcept;
 
-    // 8,192 buckets of four keys of 16 bytes: the commonest tokens that are whole pieces. A key is
-    // up to 15 bytes, zeroes, and last their number.
+    // 8,192 buckets of four keys of 16 bytes: the commonest tokens that are whole pieces. A key is up
+    // to 15 bytes, zeroes, and last their number.
     [[nodiscard]] const unsigned char* common_words() const noexcept { return words_; }
 
     [[nodiscard]] Rank limit() const noexcept { return limit_; }

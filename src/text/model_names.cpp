@@ -125,7 +125,7 @@ std::vector<std::string_view> nearest_names(std::string_view name, std::size_t m
     std::vector<std::string_view> nearest;
     for (const auto& [far, known] : names) {
         const bool is_new = std::find(nearest.begin(), nearest.end(), known) == nearest.end();
-        if (is_new && nearest.size() < most) nearest.push_back(known);
+        if (far * 2 <= asked.size() && is_new && nearest.size() < most) nearest.push_back(known);
     }
     return nearest;
 }

@@ -38,10 +38,13 @@ Result<TokenCounter> TokenCounter::open(std::string_view encoding_or_model) {
         encoding = text::find_encoding(text::encoding_of_model(encoding_or_model));
     }
     if (encoding == nullptr) {
+        auto names = text::nearest_names(encoding_or_model, kNearest);
+        const bool is_near = !names.empty();
+        if (!is_near) names.assign(kEncodings.begin(), kEncodings.end());
         return fail(ErrorCode::invalid_argument, "text",
-                    fmt::format("no encoding or model is called {}; the nearest: {}",
+                    fmt::format("no encoding or model is called {}; {}: {}",
                                 base::quote(encoding_or_model),
-                                fmt::join(text::nearest_names(encoding_or_model, kNearest), ", ")));
+                                is_near ? "the nearest" : "the encodings", fmt::join(names, ", ")));
     }
     if (!encoding->is_embedded()) return TokenCounter(encoding->name, nullptr);
     return TokenCounter(encoding->name, std::make_shared<text::EmbeddedTokenizer>(*encoding));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "kioku/manager.hpp"
+#include "storage/migration.hpp"
 #include "support/catch.hpp"
 #include "support/child_process.hpp"
 #include "support/files.hpp"

@@ -196,7 +196,7 @@ TEST_CASE("no read counts anew, and what a context costs is exact all the same",
     must(store.manager.sessions());
     must(store.manager.get_memory_stats("s"));
     must(store.manager.health());
-    must(store.manager.changes());
+    must(store.manager.changes(0));
     must(store.manager.check());
     must(store.buffer.get_messages("s"));
     must(store.buffer.should_trigger_summary("s", 100));
@@ -326,7 +326,7 @@ TEST_CASE("of a huge buffer the write counts a thousand and the outbox the rest"
     must(store.manager.add_messages("s", std::vector<memory::NewMessage>(1500, user("A sheep."))));
     set_counts(store.file.path());
     store.say("s", "One more.");
-    CHECK(buffer_tokens(store, "s") == buffer_sum(store, "s"));
+    CHECK(store.problems().empty());  // the buffer's tokens among them, while the thread counts on
     finish(store);
     CHECK(exact_from(store, "s") == 1);
     CHECK(buffer_tokens(store, "s") == buffer_sum(store, "s"));

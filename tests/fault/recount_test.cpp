@@ -1,23 +1,19 @@
 // Counting anew while several processes are at one store. That one which is killed at it loses
 // nothing and goes on where it stopped is kill_points_test.cpp's.
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
-
+#include "broken.hpp"
 #include "kill_points.hpp"
 #include "recounting.hpp"
-#include "broken.hpp"
 #include "support/catch.hpp"
 #include "support/child_process.hpp"
 #include "support/must.hpp"
 #include "support/temporary_store.hpp"
 
-namespace child = support::child;
 using support::ChildProcess;
 using support::must;
 
@@ -32,20 +28,6 @@ std::vector<std::string> lines_of(const std::string& path) {
 }
 
 }  // namespace
-
-// Arguments: path, number of its message, and optionally the kill point to die at. Says "open", and
-// after a line adds its message and says "added"; then does what is left and says how much waits.
-TEST_CASE("child: recounter", "[.child]") {
-    const auto arguments = child::arguments();
-    if (arguments.size() > 2) setenv("KIOKU_KILL_AT", arguments[2].c_str(), 1);
-    auto manager = must(memory::Manager::open(support::recounting_config(arguments.at(0))));
-    child::say("open");
-    if (!child::hear()) return;
-    const auto added = support::add_new_message(manager, std::stoi(arguments.at(1)));
-    child::say(added ? "added" : added.error().message);
-    const auto left = support::finish_recounts(manager);
-    child::say(left ? std::to_string(*left) : left.error().message);
-}
 
 TEST_CASE("processes that count one session anew at once do each step once", "[recount]") {
     const support::TemporaryStore store;

@@ -1,7 +1,12 @@
 #include "recounting.hpp"
 
+#include <cstdlib>
+
 #include <fmt/format.h>
 
+#include "kioku/token_counter.hpp"
+#include "support/catch.hpp"
+#include "support/child_process.hpp"
 #include "support/clocked_store.hpp"
 #include "support/estimated.hpp"
 #include "support/must.hpp"
@@ -80,3 +85,17 @@ std::vector<std::string> problems_of_counts(memory::Manager& manager, bool finis
 }
 
 }  // namespace support
+
+// Arguments: path, number of its message, and optionally the kill point to die at. Says "open", and
+// after a line adds its message and says "added"; then does what is left and says how much waits.
+TEST_CASE("child: recounter", "[.child]") {
+    const auto arguments = support::child::arguments();
+    if (arguments.size() > 2) setenv("KIOKU_KILL_AT", arguments[2].c_str(), 1);
+    auto manager = support::must(memory::Manager::open(support::recounting_config(arguments.at(0))));
+    support::child::say("open");
+    if (!support::child::hear()) return;
+    const auto added = support::add_new_message(manager, std::stoi(arguments.at(1)));
+    support::child::say(added ? "added" : added.error().message);
+    const auto left = support::finish_recounts(manager);
+    support::child::say(left ? std::to_string(*left) : left.error().message);
+}

@@ -188,6 +188,7 @@ Result<std::optional<Task>> find_task(storage::Connection& sql) {
 }  // namespace
 
 bool is_current(std::string_view made_by, std::string_view counter, std::string_view encoding) {
+    if (KIOKU_BROKEN("counts_are_current")) return true;
     return made_by == counter || made_by == encoding;
 }
 

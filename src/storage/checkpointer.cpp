@@ -22,6 +22,7 @@ constexpr int kLogPages = 1000;
 // Between two tries to finish what did not go at once, as an erasure that another process's reader
 // holds up.
 constexpr std::chrono::milliseconds kPause{1000};
+constexpr std::chrono::milliseconds kLongPause{60'000};
 // How long the worker waits for its turn among the writers.
 constexpr int kAloneMs = 1000;
 
@@ -75,11 +76,11 @@ void Checkpointer::run(const std::stop_token& stop) {
     std::unique_ptr<SqliteConnection> connection;
     bool goes_on = false;
     while (!stop.stop_requested()) {
-        if (!goes_on) {
+        {
             std::unique_lock lock(mutex_);
             const bool waits = queue_.erasure_waits() || queue_.work_waits();
             const auto until = std::chrono::steady_clock::now() +
-                               (waits ? kPause : std::chrono::milliseconds(60'000));
+                               (goes_on ? kStepPause : waits ? kPause : kLongPause);
             wake_.wait_until(lock, stop, until, [this] { return due_; });
             due_ = false;
         }

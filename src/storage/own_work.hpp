@@ -2,11 +2,17 @@
 // step of it. What it is, the rooms know (OwnWork).
 #pragma once
 
+#include <chrono>
+
 #include "base/deadline.hpp"
 #include "storage/database.hpp"
 #include "storage/write_queue.hpp"
 
 namespace memory::storage {
+
+// Between two steps: twice what another process sleeps at most while it waits for the write lock, so
+// that it comes in between.
+inline constexpr std::chrono::milliseconds kStepPause{10};
 
 // Whether a row of such work stands.
 [[nodiscard]] Result<bool> work_waits(Connection& sql);

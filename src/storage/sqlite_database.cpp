@@ -123,6 +123,7 @@ Result<void> SqliteDatabase::do_own_work(const base::Deadline& deadline) {
     while (!deadline.over()) {
         KIOKU_LET(const bool goes_on, do_step(queue_, own_work_, deadline));
         if (!goes_on) break;
+        deadline.sleep(kStepPause);
     }
     return {};
 }

@@ -2,7 +2,9 @@
 #include "session/recount.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
@@ -101,10 +103,9 @@ void run_sql(const ClockedStore& store, const std::string& sql) {
     must(connection->execute(sql));
 }
 
-// Everything that a row says, in one number that changes with it.
-std::string all_rows(const ClockedStore& store) {
-    auto connection =
-        must(memory::storage::SqliteConnection::open(store.file.path(), SQLITE_OPEN_READONLY));
+// What the rows say.
+std::string all_rows(const std::string& path) {
+    auto connection = must(memory::storage::SqliteConnection::open(path, SQLITE_OPEN_READONLY));
     std::string all;
     for (const char* table : {"messages", "summaries", "outbox", "items"}) {
         auto rows = must(connection->query(fmt::format("SELECT * FROM {}", table)));
@@ -189,7 +190,7 @@ TEST_CASE("no read counts anew, and what a context costs is exact all the same",
     ClockedStore store(support::fold_above(6));
     store.say_many("s", 20);
     set_counts(store.file.path(), "abacus");
-    const std::string before = all_rows(store);
+    const std::string before = all_rows(store.file.path());
     const auto context = must(store.manager.get_context("s"));
     must(store.manager.messages("s"));
     must(store.manager.session("s"));
@@ -203,7 +204,7 @@ TEST_CASE("no read counts anew, and what a context costs is exact all the same",
     must(store.summaries.get_current_summary("s"));
     static_cast<void>(store.exported());
     { auto other = must(memory::Manager::open(store.file.config())); }
-    CHECK(all_rows(store) == before);
+    CHECK(all_rows(store.file.path()) == before);
 
     const auto counter = must(TokenCounter::open(kEncoding));
     std::int64_t sum = 3;
@@ -212,6 +213,40 @@ TEST_CASE("no read counts anew, and what a context costs is exact all the same",
         sum += static_cast<std::int64_t>(counter.count_message_tokens(view));
     }
     CHECK(context.total_tokens == sum);
+}
+
+TEST_CASE("a process that only reads leaves alone what waits to be counted",
+          "[session][recount]") {
+    ClockedStore store(support::fold_above(6));
+    store.say_many("s", 20);
+    set_counts(store.file.path(), "abacus");
+    const support::TemporaryStore copy;
+    must(store.manager.backup(copy.path()));
+    {
+        auto connection = must(memory::storage::SqliteConnection::open(copy.path(),
+                                                                       SQLITE_OPEN_READWRITE));
+        must(connection->execute(
+            "INSERT INTO outbox(id, kind, session, from_seq, to_seq, counter, state, due_at,"
+            " created_at) SELECT x'01', 'recount', session, 1, 10, 'o200k_base', 0, 0, 0"
+            " FROM sessions"));
+    }
+    const std::string before = all_rows(copy.path());
+    {
+        auto manager = must(memory::Manager::open(copy.config()));
+        must(manager.get_context("s"));
+        must(manager.messages("s"));
+    }
+    CHECK(all_rows(copy.path()) == before);
+}
+
+TEST_CASE("the store's thread does what waits, without being asked", "[session][recount]") {
+    ClockedStore store(support::fold_above(6));
+    must(store.manager.add_messages("s", std::vector<memory::NewMessage>(2500, user("A sheep."))));
+    set_counts(store.file.path(), "abacus");
+    store.say("s", "One more.");
+    for (int i = 0; i < 3000 && exact_from(store, "s") != 1; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    CHECK(exact_from(store, "s") == 1);
 }
 
 TEST_CASE("a session's encoding may be changed, and all is counted by it", "[session][recount]") {

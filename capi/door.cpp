@@ -31,6 +31,15 @@ std::string_view Inputs::text(const char* data, std::uint64_t length, std::strin
     return {};
 }
 
+std::string_view Inputs::utf8(const char* data, std::uint64_t length, std::string_view what) {
+    const std::string_view text = bytes(data, length, what);
+    if (failed()) return {};
+    Result<void> checked = records::check_utf8(text, what);
+    if (checked) return text;
+    remember(std::move(checked).error());
+    return {};
+}
+
 std::size_t Inputs::count(std::int64_t number, std::string_view what) {
     if (number >= 0) return static_cast<std::size_t>(number);
     if (!failed()) {

@@ -62,6 +62,10 @@ class Inputs {
     [[nodiscard]] std::string_view text(const char* data, std::uint64_t length,
                                         std::string_view what);
 
+    // UTF-8, which may hold NUL: what is only looked at, and never kept.
+    [[nodiscard]] std::string_view utf8(const char* data, std::uint64_t length,
+                                        std::string_view what);
+
     // Any bytes.
     [[nodiscard]] std::string_view bytes(const char* data, std::uint64_t length,
                                          std::string_view what);

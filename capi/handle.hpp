@@ -19,6 +19,7 @@ enum class Kind : std::uint8_t {
     importer = 5,
     tokenizer = 6,
     breaker = 7,
+    running_count = 8,
 };
 
 // What is behind a handle.

@@ -117,13 +117,14 @@ typedef struct kioku_text {
     uint64_t length;  /* bytes, without the NUL */
 } kioku_text;
 
-typedef struct kioku_error kioku_error;         /* why a call failed */
-typedef struct kioku_manager kioku_manager;     /* an open store */
-typedef struct kioku_operation kioku_operation; /* long work under way */
-typedef struct kioku_exporter kioku_exporter;   /* records on their way out */
-typedef struct kioku_importer kioku_importer;   /* records on their way in */
-typedef struct kioku_tokenizer kioku_tokenizer; /* counts tokens in one encoding */
-typedef struct kioku_breaker kioku_breaker;     /* a circuit breaker */
+typedef struct kioku_error kioku_error;                 /* why a call failed */
+typedef struct kioku_manager kioku_manager;             /* an open store */
+typedef struct kioku_operation kioku_operation;         /* long work under way */
+typedef struct kioku_exporter kioku_exporter;           /* records on their way out */
+typedef struct kioku_importer kioku_importer;           /* records on their way in */
+typedef struct kioku_tokenizer kioku_tokenizer;         /* counts tokens in one encoding */
+typedef struct kioku_running_count kioku_running_count; /* tokens of a text that grows */
+typedef struct kioku_breaker kioku_breaker;             /* a circuit breaker */
 
 /* ---- the library, text, errors --------------------------------------------------------------- */
 
@@ -739,18 +740,26 @@ KIOKU_API void kioku_operation_free(kioku_operation* operation);
 /* ---- tokens ---------------------------------------------------------------------------------- */
 
 /*
- * What: A counter for an encoding. Options: encoding (o200k_base unless given).
+ * What: A counter. Options: encoding (the name of an encoding or of a model; o200k_base unless
+ *   given).
  * Ownership: *tokenizer is the caller's, closed by kioku_tokenizer_close.
  * Threads: any
  * Blocks: no
- * Errors: KIOKU_INVALID_ARGUMENT (the message lists the known encodings).
- * Since: 0.1.0
+ * Errors: KIOKU_INVALID_ARGUMENT (unknown; the message lists the names that are spelled most
+ * alike). Since: 0.1.0
  */
 KIOKU_API int32_t kioku_tokenizer_open(const char* options, uint64_t options_length,
                                        kioku_tokenizer** tokenizer, kioku_error** error);
 
 /*
- * What: Tokens in a text.
+ * What: The encodings and models that are known, {encodings[], models[{name, encoding, prefix}]},
+ * in tiktoken's order: exact names first, then beginnings of names (prefix: true). Ownership:
+ * *names is the caller's. Threads: any Blocks: no Errors: those of any verb Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_tokenizer_models(kioku_text** names, kioku_error** error);
+
+/*
+ * What: Tokens in a text, which may hold NUL. Special tokens in it are ordinary text.
  * Ownership: Nothing is handed over.
  * Threads: any
  * Blocks: no
@@ -775,16 +784,28 @@ KIOKU_API int32_t kioku_tokenizer_count_messages(kioku_tokenizer* tokenizer, con
 
 /*
  * What: The tokens of a text, into `ids`, which has room for `capacity`; `count` is how many they
- *   are.
- * Ownership: The buffer stays the caller's.
- * Threads: any
- * Blocks: no
- * Errors: KIOKU_LIMIT (too small: `count` is needed), KIOKU_UNSUPPORTED (an estimate has no ids).
+ *   are. Options: allowed_special, disallowed_special, each "all" or an array of special tokens'
+ *   texts: allowed ones become their token, disallowed ones in the text are an error, all others
+ * are ordinary text. Ownership: The buffer stays the caller's. Threads: any Blocks: no Errors:
+ * KIOKU_LIMIT (too small: `count` is needed), KIOKU_INVALID_ARGUMENT (not UTF-8; a disallowed
+ *   special token), KIOKU_UNSUPPORTED (an estimate has no ids).
  * Since: 0.1.0
  */
 KIOKU_API int32_t kioku_tokenizer_encode(kioku_tokenizer* tokenizer, const char* text,
-                                         uint64_t text_length, uint32_t* ids, uint64_t capacity,
+                                         uint64_t text_length, const char* options,
+                                         uint64_t options_length, uint32_t* ids, uint64_t capacity,
                                          uint64_t* count, kioku_error** error);
+
+/*
+ * What: The tokens of any bytes, as tiktoken's _encode_bytes has them, into `ids`, which has room
+ * for `capacity`; `count` is how many they are. Ownership: The buffer stays the caller's. Threads:
+ * any Blocks: no Errors: KIOKU_LIMIT (too small: `count` is needed), KIOKU_UNSUPPORTED (an estimate
+ * has no ids). Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_tokenizer_encode_bytes(kioku_tokenizer* tokenizer, const char* bytes,
+                                               uint64_t bytes_length, uint32_t* ids,
+                                               uint64_t capacity, uint64_t* count,
+                                               kioku_error** error);
 
 /*
  * What: The bytes of `count` tokens, into `bytes`, which has room for `capacity`; `length` is how
@@ -798,6 +819,18 @@ KIOKU_API int32_t kioku_tokenizer_encode(kioku_tokenizer* tokenizer, const char*
 KIOKU_API int32_t kioku_tokenizer_decode(kioku_tokenizer* tokenizer, const uint32_t* ids,
                                          uint64_t count, char* bytes, uint64_t capacity,
                                          uint64_t* length, kioku_error** error);
+
+/*
+ * What: The text of `count` tokens: their bytes, with U+FFFD for each part that is not UTF-8.
+ * Ownership: *text is the caller's.
+ * Threads: any
+ * Blocks: no
+ * Errors: KIOKU_INVALID_ARGUMENT (no such token), KIOKU_UNSUPPORTED (an estimate has no ids).
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_tokenizer_decode_text(kioku_tokenizer* tokenizer, const uint32_t* ids,
+                                              uint64_t count, kioku_text** text,
+                                              kioku_error** error);
 
 /*
  * What: `length` is that of the longest beginning of the text, in whole characters, of at most
@@ -847,6 +880,35 @@ KIOKU_API int32_t kioku_tokenizer_estimate(const char* text, uint64_t text_lengt
  * Since: 0.1.0
  */
 KIOKU_API void kioku_tokenizer_close(kioku_tokenizer* tokenizer);
+
+/*
+ * What: A count of a text that grows, at the cost of what is appended.
+ * Ownership: *count is the caller's, closed by kioku_running_count_close. It outlives the
+ * tokenizer. Threads: any; appending to one is for one thread at a time Blocks: no Errors: those of
+ * any verb Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_running_count_open(kioku_tokenizer* tokenizer, kioku_running_count** count,
+                                           kioku_error** error);
+
+/*
+ * What: Appends text; `tokens` is the count of all that was appended, as kioku_tokenizer_count of
+ * the whole would have it. Ownership: Nothing is handed over. Threads: one at a time Blocks: no
+ * Errors: those of any verb; nothing is appended then
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_running_count_append(kioku_running_count* count, const char* text,
+                                             uint64_t text_length, int64_t* tokens,
+                                             kioku_error** error);
+
+/*
+ * What: Closes a running count.
+ * Ownership: Takes the handle.
+ * Threads: any
+ * Blocks: no
+ * Errors: none
+ * Since: 0.1.0
+ */
+KIOKU_API void kioku_running_count_close(kioku_running_count* count);
 
 /* ---- circuit breakers ------------------------------------------------------------------------ */
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "handle.hpp"
 #include "kioku.h"
 #include "kioku/circuit_breaker.hpp"
 #include "kioku/manager.hpp"
+#include "kioku/running_count.hpp"
 #include "kioku/token_counter.hpp"
 #include "log_ring.hpp"
 #include "thread.hpp"
@@ -34,8 +36,15 @@ struct ManagerObject : Object {
 
 struct TokenizerObject : Object {
     static constexpr Kind kKind = Kind::tokenizer;
-    explicit TokenizerObject(TokenCounter opened) : counter(opened) {}
+    explicit TokenizerObject(TokenCounter opened) : counter(std::move(opened)) {}
     TokenCounter counter;
+};
+
+struct RunningCountObject : Object {
+    static constexpr Kind kKind = Kind::running_count;
+    explicit RunningCountObject(const TokenCounter& counter) : count(counter) {}
+    std::mutex mutex;  // a host's two threads must not break what they may not do
+    RunningCount count;
 };
 
 struct BreakerObject : Object {
@@ -75,6 +84,11 @@ template <>
 struct Behind<kioku_tokenizer> {
     using Type = TokenizerObject;
     static constexpr const char* kName = "tokenizer";
+};
+template <>
+struct Behind<kioku_running_count> {
+    using Type = RunningCountObject;
+    static constexpr const char* kName = "running count";
 };
 template <>
 struct Behind<kioku_breaker> {

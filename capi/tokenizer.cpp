@@ -1,4 +1,4 @@
-// Counting and cutting by tokens.
+// Tokenizers: opening, counting, the names of encodings and models.
 #include <algorithm>
 
 #include "door.hpp"
@@ -23,22 +23,6 @@ ChatMessageView view_of(const NewMessage& message) {
     return view;
 }
 
-// What goes into a buffer of the caller's: the count first, then the values, if there is room.
-template <class Values, class Out, class Put>
-Result<void> fill(const Values& values, Out* out, std::uint64_t capacity, std::uint64_t* count,
-                  Put put) {
-    capi::set(count, static_cast<std::uint64_t>(values.size()));
-    if (values.size() > capacity) {
-        return capi::refuse("the buffer holds " + std::to_string(capacity) + ", " +
-                                std::to_string(values.size()) + " are needed",
-                            memory::ErrorCode::limit);
-    }
-    std::size_t at = 0;
-    for (const auto& value : values)
-        put(out, at++, value);
-    return {};
-}
-
 }  // namespace
 
 int32_t kioku_tokenizer_open(const char* options, uint64_t options_length,
@@ -57,13 +41,23 @@ int32_t kioku_tokenizer_open(const char* options, uint64_t options_length,
         tokenizer);
 }
 
+int32_t kioku_tokenizer_models(kioku_text** names, kioku_error** error) {
+    return door(
+        error,
+        [&](Inputs&) -> Result<void> {
+            if (names != nullptr) *names = capi::make_text(records::known_tokenizers());
+            return {};
+        },
+        names);
+}
+
 int32_t kioku_tokenizer_count(kioku_tokenizer* tokenizer, const char* text, uint64_t text_length,
                               int64_t* tokens, kioku_error** error) {
     return door(
         error,
         [&](Inputs& in) -> Result<void> {
             const auto object = in.handle(tokenizer);
-            const auto counted = in.text(text, text_length, "text");
+            const auto counted = in.utf8(text, text_length, "text");
             if (in.failed()) return in.failure();
             capi::set(tokens, static_cast<std::int64_t>(object->counter.count_tokens(counted)));
             return {};
@@ -89,89 +83,12 @@ int32_t kioku_tokenizer_count_messages(kioku_tokenizer* tokenizer, const char* m
         tokens);
 }
 
-int32_t kioku_tokenizer_encode(kioku_tokenizer* tokenizer, const char* text, uint64_t text_length,
-                               uint32_t* ids, uint64_t capacity, uint64_t* count,
-                               kioku_error** error) {
-    return door(
-        error,
-        [&](Inputs& in) -> Result<void> {
-            const auto object = in.handle(tokenizer);
-            const auto encoded = in.text(text, text_length, "text");
-            in.buffer(ids, capacity, "ids");
-            if (in.failed()) return in.failure();
-            const auto tokens = object->counter.encode(encoded);
-            if (!tokens) return tl::unexpected(tokens.error());
-            return fill(*tokens, ids, capacity, count,
-                        [](uint32_t* out, std::size_t at, uint32_t id) { out[at] = id; });
-        },
-        count);
-}
-
-int32_t kioku_tokenizer_decode(kioku_tokenizer* tokenizer, const uint32_t* ids, uint64_t count,
-                               char* bytes, uint64_t capacity, uint64_t* length,
-                               kioku_error** error) {
-    return door(
-        error,
-        [&](Inputs& in) -> Result<void> {
-            const auto object = in.handle(tokenizer);
-            in.buffer(ids, count, "ids");
-            in.buffer(bytes, capacity, "bytes");
-            if (in.failed()) return in.failure();
-            const auto text = object->counter.decode({ids, static_cast<std::size_t>(count)});
-            if (!text) return tl::unexpected(text.error());
-            return fill(*text, bytes, capacity, length,
-                        [](char* out, std::size_t at, char byte) { out[at] = byte; });
-        },
-        length);
-}
-
-int32_t kioku_tokenizer_truncate(kioku_tokenizer* tokenizer, const char* text, uint64_t text_length,
-                                 int64_t max_tokens, uint64_t* length, kioku_error** error) {
-    return door(
-        error,
-        [&](Inputs& in) -> Result<void> {
-            const auto object = in.handle(tokenizer);
-            const auto whole = in.text(text, text_length, "text");
-            const auto most = in.count(max_tokens, "max_tokens");
-            if (in.failed()) return in.failure();
-            capi::set(length,
-                      static_cast<std::uint64_t>(object->counter.truncate(whole, most).size()));
-            return {};
-        },
-        length);
-}
-
-int32_t kioku_tokenizer_split(kioku_tokenizer* tokenizer, const char* text, uint64_t text_length,
-                              int64_t max_tokens, int64_t overlap, uint64_t* ranges,
-                              uint64_t capacity, uint64_t* count, kioku_error** error) {
-    return door(
-        error,
-        [&](Inputs& in) -> Result<void> {
-            const auto object = in.handle(tokenizer);
-            const auto whole = in.text(text, text_length, "text");
-            const auto most = in.count(max_tokens, "max_tokens");
-            const auto shared = in.count(overlap, "overlap");
-            in.buffer(ranges, capacity, "ranges");
-            if (in.failed()) return in.failure();
-            const auto chunks = object->counter.split(whole, most, shared);
-            if (!chunks) return tl::unexpected(chunks.error());
-            return fill(*chunks, ranges, capacity, count,
-                        [whole](uint64_t* out, std::size_t at, std::string_view chunk) {
-                            const auto begin =
-                                static_cast<std::uint64_t>(chunk.data() - whole.data());
-                            out[2 * at] = begin;
-                            out[2 * at + 1] = begin + chunk.size();
-                        });
-        },
-        count);
-}
-
 int32_t kioku_tokenizer_estimate(const char* text, uint64_t text_length, int64_t* tokens,
                                  kioku_error** error) {
     return door(
         error,
         [&](Inputs& in) -> Result<void> {
-            const auto counted = in.text(text, text_length, "text");
+            const auto counted = in.utf8(text, text_length, "text");
             if (in.failed()) return in.failure();
             capi::set(tokens, static_cast<std::int64_t>(TokenCounter::estimate(counted)));
             return {};

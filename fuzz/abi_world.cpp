@@ -274,6 +274,15 @@ void World::open_usual(kioku_tokenizer* /*kind*/) {
     add(made);
 }
 
+void World::open_usual(kioku_running_count* /*kind*/) {
+    kioku_tokenizer* tokenizer = nullptr;
+    kioku_running_count* made = nullptr;
+    kioku_tokenizer_open(nullptr, 0, &tokenizer, nullptr);
+    kioku_running_count_open(tokenizer, &made, nullptr);
+    kioku_tokenizer_close(tokenizer);
+    add(made);
+}
+
 void World::open_usual(kioku_breaker* /*kind*/) {
     kioku_breaker* made = nullptr;
     kioku_breaker_open(nullptr, 0, &made, nullptr);

@@ -89,6 +89,7 @@ class World {
     static void close(kioku_exporter* handle) { kioku_export_close(handle); }
     static void close(kioku_importer* handle) { kioku_import_close(handle); }
     static void close(kioku_tokenizer* handle) { kioku_tokenizer_close(handle); }
+    static void close(kioku_running_count* handle) { kioku_running_count_close(handle); }
     static void close(kioku_breaker* handle) { kioku_breaker_close(handle); }
     static void close(kioku_error* handle) { kioku_error_free(handle); }
 
@@ -97,6 +98,7 @@ class World {
     void open_usual(kioku_exporter* kind);
     void open_usual(kioku_importer* kind);
     void open_usual(kioku_tokenizer* kind);
+    void open_usual(kioku_running_count* kind);
     void open_usual(kioku_breaker* kind);
     void open_usual(kioku_error* kind);
     kioku_manager* some_manager();
@@ -108,7 +110,8 @@ class World {
 
     FuzzedDataProvider& input_;
     std::tuple<Pool<kioku_manager>, Pool<kioku_operation>, Pool<kioku_exporter>,
-               Pool<kioku_importer>, Pool<kioku_tokenizer>, Pool<kioku_breaker>, Pool<kioku_error>>
+               Pool<kioku_importer>, Pool<kioku_tokenizer>, Pool<kioku_running_count>,
+               Pool<kioku_breaker>, Pool<kioku_error>>
         pools_;
     void* last_of_any_kind_ = nullptr;
     std::deque<kioku_text*> texts_;

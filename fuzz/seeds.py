@@ -119,7 +119,9 @@ def abi():
     tokens = Calls().call("tokenizer_open", ("table", 27)).call("tokenizer_count", SAID)
     tokens.call("tokenizer_count_messages", ("table", 18)).call("tokenizer_encode", SAID).call("tokenizer_decode")
     tokens.call("tokenizer_truncate", SAID, 4).call("tokenizer_split", SAID, 4, 2).call("tokenizer_estimate", SAID)
-    tokens.call("tokenizer_encode", "").call("tokenizer_close")
+    tokens.call("tokenizer_encode", "").call("tokenizer_encode_bytes", SAID).call("tokenizer_models")
+    tokens.call("tokenizer_decode_text").call("running_count_open").call("running_count_append", SAID)
+    tokens.call("running_count_append", SAID).call("running_count_close").call("tokenizer_close")
     breaker = Calls().call("breaker_open", ("table", 28)).call("breaker_allow").call("breaker_report", 0, 1, ("table", 29))
     breaker.call("breaker_state").call("breaker_allow").call("error_code").call("error_message")
     breaker.call("error_component").call("error_retryable").call("error_free").call("breaker_reset").call("breaker_close")
@@ -203,10 +205,21 @@ def texts():
     yield b"\xffHTTPServer snake_case a::b /usr/lib/x.so https://a.b/c?d=e 1,234.5 $5 \xf0\x9f\x98\x80\xe2\x80\xa6"
 
 
+def tokens():
+    """What grammars and merges care about, and bytes that are no text."""
+    yield b"It's 12345 don'T  x\n\n  y = foo_Bar(HTTPServer);\t// we'LL\r\n/"
+    yield "日本語の文章。 déjà\u0301 \u0661\u0662 ﷺ שָׁלוֹם हिन्दी ภาษา 👩‍💻🇩🇪 ǅʰⅧ½\u3000\u2028'ſ".encode()
+    yield b"<|endoftext|><|start|>a<|reserved_200013|><|<|fim_prefix|>|>"
+    yield b"a" * 300 + b" " * 300 + b"1" * 40 + b"!" * 140 + b"\r\n" * 40
+    yield b"ok \xff\xfe\xe6\x97 \n\t\xf0\x9f\x98" + bytes(range(256))
+    yield b""
+
+
 def main():
     """Writes all of it."""
     target = pathlib.Path(sys.argv[1])
-    for name, seeds in {"abi": abi, "json": json, "import": imports, "store": store, "text": texts}.items():
+    every = {"abi": abi, "json": json, "import": imports, "store": store, "text": texts, "tokens": tokens}
+    for name, seeds in every.items():
         folder = target / f"{name}_fuzz"
         folder.mkdir(parents=True, exist_ok=True)
         for number, seed in enumerate(seeds()):

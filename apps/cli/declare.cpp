@@ -32,7 +32,7 @@ void declare(CLI::App& app, const Parameter& parameter) {
         option->expected(1);
     }
     // Otherwise "--kind a b" would take both, and "[a,b]" would be read as two values.
-    option->allow_extra_args(false);
+    option->allow_extra_args(parameter.kind == Kind::texts && !parameter.is_option());
     option->required(parameter.required);
 }
 

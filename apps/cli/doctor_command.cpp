@@ -33,6 +33,13 @@ std::vector<Finding> findings_of(const memory::Health& health) {
                                         health.erasures_pending),
                             "end the processes that read this store, then `kioku jobs run`"});
     }
+    if (health.recounts_pending > 0) {
+        findings.push_back({false,
+                            fmt::format("{} messages and summaries are still to be counted by "
+                                        "their session's present counter",
+                                        health.recounts_pending),
+                            "`kioku jobs run` does it at once; else each write does some"});
+    }
     if (health.jobs_failed > 0) {
         findings.push_back(
             {false, fmt::format("{} jobs have failed", health.jobs_failed),

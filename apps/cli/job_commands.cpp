@@ -75,7 +75,8 @@ Result<Exit> list(Invocation& run) {
     printer.page(std::move(rows), items);
     printer.end(std::nullopt, {{"pending", std::to_string(health->jobs_pending)},
                                {"failed", std::to_string(health->jobs_failed)},
-                               {"erasures_pending", std::to_string(health->erasures_pending)}});
+                               {"erasures_pending", std::to_string(health->erasures_pending)},
+                               {"recounts_pending", std::to_string(health->recounts_pending)}});
     if (run.out.is_text()) {
         run.out.note(
             fmt::format("{} pending, {} failed", health->jobs_pending, health->jobs_failed));
@@ -150,6 +151,7 @@ std::string to_json(const JobsDone& done, const memory::Health& health) {
     json.field("pending", health.jobs_pending);
     json.field("failed", health.jobs_failed);
     json.field("erasures_pending", health.erasures_pending);
+    json.field("recounts_pending", health.recounts_pending);
     json.close('}');
     return json.take();
 }
@@ -188,11 +190,21 @@ Result<JobsDone> do_jobs(Invocation& run, memory::Manager& manager) {
     return done;
 }
 
+// health does what the store itself has to do, for a moment: again as long as that gets on.
+Result<memory::Health> settle(const Invocation& run, memory::Manager& manager) {
+    for (std::int64_t before = INT64_MAX;;) {
+        auto health = manager.health(run.call());
+        if (!health || health->recounts_pending == 0 || health->recounts_pending >= before) {
+            return health;
+        }
+        before = health->recounts_pending;
+    }
+}
+
 Result<Exit> run_jobs(Invocation& run) {
     const auto manager = run.manager();
     if (!manager) return tl::unexpected(manager.error());
-    // health does what the store itself has to do.
-    const auto before = (*manager)->health(run.call());
+    const auto before = settle(run, **manager);
     if (!before) return tl::unexpected(before.error());
     JobsDone done;
     if (run.has("--command")) {
@@ -200,7 +212,7 @@ Result<Exit> run_jobs(Invocation& run) {
         if (!worked) return tl::unexpected(worked.error());
         done = *worked;
     }
-    const auto after = (*manager)->health(run.call());
+    const auto after = settle(run, **manager);
     if (!after) return tl::unexpected(after.error());
     if (!run.out.is_text()) {
         run.out.line(to_json(done, *after));
@@ -210,7 +222,8 @@ Result<Exit> run_jobs(Invocation& run) {
                     {"outdated", run.out.count(done.outdated)},
                     {"pending", run.out.count(after->jobs_pending)},
                     {"failed", run.out.count(after->jobs_failed)},
-                    {"erasures_pending", run.out.count(after->erasures_pending)}});
+                    {"erasures_pending", run.out.count(after->erasures_pending)},
+                    {"recounts_pending", run.out.count(after->recounts_pending)}});
     if (after->jobs_pending > 0 && !run.has("--command")) {
         run.out.note(
             "pending jobs wait for your model: --command CMD gets each job's JSON on its "

@@ -35,6 +35,7 @@ struct Health {
     std::int64_t jobs_pending = 0;
     std::int64_t jobs_failed = 0;
     std::int64_t erasures_pending = 0;  // erased text that an old log may still hold
+    std::int64_t recounts_pending = 0;  // messages and summaries still to be counted anew
 };
 
 // What check answers: `problems` is empty when the store is sound.

@@ -16,6 +16,7 @@
 #include "kioku/manager.hpp"
 #include "kioku/message.hpp"
 #include "kioku/page.hpp"
+#include "kioku/running_count.hpp"
 #include "kioku/scope.hpp"
 #include "kioku/session.hpp"
 #include "kioku/store.hpp"

@@ -47,7 +47,8 @@ class Manager {
     [[nodiscard]] bool is_available() const noexcept;
 
     // The state of each backend, what is pending, and what to do about it. Also does what is due
-    // (an erasure that waits for its checkpoint).
+    // (an erasure that waits for its checkpoint, tokens that wait to be counted anew), up to the
+    // deadline (200 ms unless given).
     [[nodiscard]] Result<Health> health(const CallOptions& options = {});
 
     // Copies the store to `path` while it is in use. Errors: conflict (path exists), not_found (its

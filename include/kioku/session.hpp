@@ -34,7 +34,7 @@ struct SessionSettings {
     std::int64_t max_buffer_messages = 30;       // 1 to 10,000: a fold starts above it
     std::int64_t max_summary_tokens = 500;       // 0 to 100,000
     std::int64_t buffer_ttl_s = 0;               // 0: never; counted from the last insertion
-    std::string encoding = "o200k_base";         // see TokenCounter
+    std::string encoding = "o200k_base";         // or a model; see TokenCounter
     Summarizer summarizer = Summarizer::extractive;
 
     friend bool operator==(const SessionSettings&, const SessionSettings&) = default;

@@ -25,34 +25,42 @@ std::size_t skip_ascii(std::string_view text, std::size_t at) {
     return at;
 }
 
-// Length of the valid character of two to four bytes at `at`, 0 if it is not one.
-std::uint32_t multibyte_length(std::string_view text, std::size_t at) {
-    const unsigned char lead = byte_at(text, at);
-    const std::size_t left = text.size() - at;
-    // The second byte's range is what excludes overlong forms, surrogates and > U+10FFFF.
+// What a lead byte asks for: how long the character is, and the second byte's range, which is what
+// excludes overlong forms, surrogates and > U+10FFFF. Length 0: no lead of two to four bytes.
+struct Lead {
+    std::uint32_t length = 0;
     unsigned char low = 0x80;
     unsigned char high = 0xBF;
-    std::uint32_t length = 0;
-    if (lead >= 0xC2 && lead <= 0xDF) {
-        length = 2;
-    } else if (lead >= 0xE0 && lead <= 0xEF) {
-        length = 3;
-        if (lead == 0xE0) low = 0xA0;
-        if (lead == 0xED) high = 0x9F;
-    } else if (lead >= 0xF0 && lead <= 0xF4) {
-        length = 4;
-        if (lead == 0xF0) low = 0x90;
-        if (lead == 0xF4) high = 0x8F;
-    } else {
-        return 0;
-    }
-    if (left < length) return 0;
+};
+
+Lead lead_of(unsigned char lead) {
+    if (lead >= 0xC2 && lead <= 0xDF) return {2};
+    if (lead == 0xE0) return {3, 0xA0};
+    if (lead == 0xED) return {3, 0x80, 0x9F};
+    if (lead >= 0xE1 && lead <= 0xEF) return {3};
+    if (lead == 0xF0) return {4, 0x90};
+    if (lead == 0xF4) return {4, 0x80, 0x8F};
+    if (lead >= 0xF1 && lead <= 0xF3) return {4};
+    return {};
+}
+
+// How many bytes at `at` are the beginning of a character whose lead is this, at most its length.
+std::uint32_t part_length(std::string_view text, std::size_t at, const Lead& lead) {
+    const auto left =
+        static_cast<std::uint32_t>(std::min<std::size_t>(text.size() - at, lead.length));
+    if (left < 2) return left;
     const unsigned char second = byte_at(text, at + 1);
-    if (second < low || second > high) return 0;
-    for (std::uint32_t i = 2; i < length; ++i) {
-        if (!is_continuation(text[at + i])) return 0;
-    }
+    if (second < lead.low || second > lead.high) return 1;
+    std::uint32_t length = 2;
+    while (length < left && is_continuation(text[at + length]))
+        ++length;
     return length;
+}
+
+// Length of the valid character of two to four bytes at `at`, 0 if it is not one.
+std::uint32_t multibyte_length(std::string_view text, std::size_t at) {
+    const Lead lead = lead_of(byte_at(text, at));
+    return part_length(text, at, lead) == lead.length ? lead.length : 0;
 }
 
 }  // namespace
@@ -84,6 +92,19 @@ Character decode_next(std::string_view text, std::size_t at) noexcept {
         code_point = (code_point << 6U) | (byte_at(text, at + i) & 0x3FU);
     }
     return {code_point, length};
+}
+
+std::string replace_invalid(std::string_view bytes) {
+    std::string text;
+    text.reserve(bytes.size());
+    while (const auto invalid = first_invalid(bytes)) {
+        text.append(bytes, 0, *invalid);
+        text += "\xEF\xBF\xBD";  // U+FFFD
+        const Lead lead = lead_of(byte_at(bytes, *invalid));
+        bytes.remove_prefix(*invalid + std::max(part_length(bytes, *invalid, lead), 1U));
+    }
+    text += bytes;
+    return text;
 }
 
 std::string_view truncate_to_boundary(std::string_view text, std::size_t max_bytes) noexcept {

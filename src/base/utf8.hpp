@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace memory::base {
@@ -25,6 +26,10 @@ struct Character {
 
 // The character that begins at byte `at`. Past the end: {0, 0}.
 [[nodiscard]] Character decode_next(std::string_view text, std::size_t at) noexcept;
+
+// The text with U+FFFD in place of each part that is not UTF-8: as many bytes as begin a character,
+// else one (Unicode 16.0, section 3.9, "Substitution of Maximal Subparts").
+[[nodiscard]] std::string replace_invalid(std::string_view bytes);
 
 // True for the second and later bytes of a character (0b10xxxxxx).
 [[nodiscard]] constexpr bool is_continuation(char byte) noexcept {

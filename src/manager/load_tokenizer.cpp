@@ -10,7 +10,6 @@
 #include "base/quote.hpp"
 #include "base/result.hpp"
 #include "records/tokenizer_file.hpp"
-#include "text/loaded_tokenizer.hpp"
 
 namespace memory::manager {
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "kioku/error.hpp"
+#include "text/loaded_tokenizer.hpp"
 #include "text/tokenizer.hpp"
 
 namespace memory::manager {

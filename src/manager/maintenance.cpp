@@ -11,6 +11,7 @@
 #include "kioku/version.hpp"
 #include "outbox/changes.hpp"
 #include "outbox/jobs.hpp"
+#include "outbox/recounts.hpp"
 #include "session/check.hpp"
 #include "session/validation.hpp"
 
@@ -18,8 +19,8 @@ namespace memory::manager {
 
 namespace {
 
-// An erasure is given this long by `health`, which promises to try.
-constexpr std::int64_t kErasureWaitMs = 200;
+// What the store has to do itself is given this long by `health`, which promises to try.
+constexpr std::int64_t kOwnWorkMs = 200;
 
 // Long work runs to its end unless the caller gave a deadline.
 Result<base::Deadline> patient(const Store::Impl& store, const CallOptions& options) {
@@ -65,14 +66,16 @@ bool is_available(const Store::Impl& store) noexcept {
 Result<Health> read_health(const Store::Impl& store, const CallOptions& options) {
     {
         CallOptions wait = options;
-        wait.deadline_ms = options.deadline_ms.value_or(kErasureWaitMs);
+        wait.deadline_ms = options.deadline_ms.value_or(kOwnWorkMs);
         KIOKU_LET(const auto deadline, store.deadline(wait));
         KIOKU_LET(storage::Snapshot before, store.read(options));
         KIOKU_LET(const auto waiting, outbox::count_erasures(before.sql()));
+        KIOKU_LET(const auto recounts, outbox::count_recounts(before.sql()));
         {
             const storage::Snapshot gone = std::move(before);
         }
         if (waiting > 0) static_cast<void>(store.database->settle_erasures(deadline));
+        if (recounts > 0) static_cast<void>(store.database->do_own_work(deadline));
     }
     KIOKU_LET(storage::Snapshot snapshot, store.read(options));
     storage::Connection& sql = snapshot.sql();
@@ -88,6 +91,7 @@ Result<Health> read_health(const Store::Impl& store, const CallOptions& options)
     health.jobs_pending = jobs.pending;
     health.jobs_failed = jobs.failed;
     KIOKU_LET(health.erasures_pending, outbox::count_erasures(sql));
+    KIOKU_LET(health.recounts_pending, outbox::count_recounts(sql));
     const auto status = store.database->status();
     health.size_bytes = status.size_bytes;
     health.log_size_bytes = status.log_size_bytes;

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "kioku/store.hpp"
 #include "manager/store_log.hpp"
+#include "session/recount.hpp"
 #include "session/validation.hpp"
 #include "storage/sqlite_database.hpp"
 #include "storage/store_impl.hpp"
@@ -28,6 +29,7 @@ Result<Store> Store::open(const Config& config) {
     KIOKU_TRY(check_config(config));
     auto impl = std::make_shared<Impl>();
     impl->config = config;
+    KIOKU_TRY(session::resolve_encoding(impl->config.session));
     if (!impl->config.clock) impl->config.clock = &system_now;
     KIOKU_LET(const auto deadline, impl->deadline({}));
     storage::SqliteOptions options;
@@ -35,6 +37,7 @@ Result<Store> Store::open(const Config& config) {
     options.create = config.create;
     options.allow_network_file_system = config.allow_network_file_system;
     options.clock = impl->config.clock;
+    options.own_work = &session::recount_step;
     auto database = storage::open_sqlite(options, deadline);
     if (!database) {
         manager::log_failure(impl->config, "open", database.error());

@@ -66,13 +66,13 @@ Result<std::optional<JobRow>> take_job(WriteTransaction& write, std::string_view
         write.sql().run("DELETE FROM outbox WHERE state = 2 AND due_at <= ?1", write.now_ms()));
     KIOKU_TRY(write.sql().run(
         "UPDATE outbox SET state = 1, lease = NULL, problem = coalesce(problem, 'lease ran out')"
-        " WHERE state = 0 AND kind <> 'erase' AND attempts >= ?1 AND due_at <= ?2",
+        " WHERE state = 0 AND kind = 'summarize' AND attempts >= ?1 AND due_at <= ?2",
         kMaxAttempts, write.now_ms()));
     JobRow job;
     {
         KIOKU_LET(Rows rows,
                   write.sql().query("SELECT entry, id, kind, session, from_seq, to_seq, attempts"
-                                    " FROM outbox WHERE state = 0 AND kind <> 'erase'"
+                                    " FROM outbox WHERE state = 0 AND kind = 'summarize'"
                                     " AND (?1 = '' OR kind = ?1) AND due_at <= ?2"
                                     " ORDER BY due_at, entry LIMIT 1",
                                     kind, write.now_ms()));
@@ -98,7 +98,7 @@ Result<JobRow> leased_job(WriteTransaction& write, std::string_view id, std::str
     }
     KIOKU_LET(Rows rows,
               write.sql().query("SELECT entry, id, kind, session, from_seq, to_seq, attempts,"
-                                " state, lease FROM outbox WHERE id = ?1 AND kind <> 'erase'",
+                                " state, lease FROM outbox WHERE id = ?1 AND kind = 'summarize'",
                                 Blob{base::id_view(*id_bytes)}));
     KIOKU_LET(const bool found, rows.next());
     if (!found || rows.integer(7) == static_cast<std::int64_t>(State::failed)) {
@@ -143,7 +143,7 @@ Result<std::int64_t> renew_lease(WriteTransaction& write, const JobRow& job) {
 }
 
 Result<std::int64_t> delete_jobs(WriteTransaction& write, std::int64_t session) {
-    return write.sql().run("DELETE FROM outbox WHERE session = ?1 AND kind <> 'erase'", session);
+    return write.sql().run("DELETE FROM outbox WHERE session = ?1 AND kind = 'summarize'", session);
 }
 
 Result<JobCounts> count_jobs(storage::Connection& sql, std::int64_t session, std::int64_t now_ms) {
@@ -152,7 +152,7 @@ Result<JobCounts> count_jobs(storage::Connection& sql, std::int64_t session, std
                                    " count(CASE WHEN state = 1 THEN 1 END),"
                                    " count(CASE WHEN state = 0 AND attempts >= ?2 AND due_at <= ?3"
                                    " THEN 1 END) FROM outbox"
-                                   " WHERE kind <> 'erase' AND (?1 = 0 OR session = ?1)",
+                                   " WHERE kind = 'summarize' AND (?1 = 0 OR session = ?1)",
                                    session, kMaxAttempts, now_ms));
     KIOKU_TRY(rows.next());
     const std::int64_t run_out = rows.integer(2);

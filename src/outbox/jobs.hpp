@@ -18,7 +18,7 @@ namespace memory::outbox {
 inline constexpr std::int64_t kLeaseMs = 300'000;
 inline constexpr std::int64_t kMaxAttempts = 5;
 
-// The one kind of job so far.
+// The one kind of job so far. Other rows of the outbox are the library's own.
 inline constexpr std::string_view kSummarize = "summarize";
 
 // A job over a range of a session's messages.

@@ -17,6 +17,7 @@
 #include "kioku/page.hpp"
 #include "kioku/scope.hpp"
 #include "kioku/session.hpp"
+#include "kioku/token_counter.hpp"
 
 namespace memory::records {
 
@@ -136,5 +137,9 @@ struct TokenizerOptions {
     std::string encoding = "o200k_base";
 };
 [[nodiscard]] Result<TokenizerOptions> read_tokenizer_options(std::string_view text);
+[[nodiscard]] Result<EncodeOptions> read_encode_options(std::string_view text);
+
+// The names of encodings and models, as kioku_tokenizer_models answers them.
+[[nodiscard]] std::string known_tokenizers();
 
 }  // namespace memory::records

@@ -144,11 +144,4 @@ Result<ImportCall> read_import_options(std::string_view text) {
     return fields.result(std::move(options));
 }
 
-Result<TokenizerOptions> read_tokenizer_options(std::string_view text) {
-    Fields fields(text, "options");
-    TokenizerOptions options;
-    fields.text("encoding", options.encoding);
-    return fields.result(std::move(options));
-}
-
 }  // namespace memory::records

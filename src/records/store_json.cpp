@@ -47,6 +47,7 @@ std::string to_json(const Health& health) {
     out.field("jobs_pending", health.jobs_pending);
     out.field("jobs_failed", health.jobs_failed);
     out.field("erasures_pending", health.erasures_pending);
+    out.field("recounts_pending", health.recounts_pending);
     out.close('}');
     return out.take();
 }

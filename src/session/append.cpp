@@ -9,6 +9,7 @@
 #include "base/test_hooks.hpp"
 #include "records/tool_calls.hpp"
 #include "session/message_table.hpp"
+#include "session/recount.hpp"
 #include "session/validation.hpp"
 
 namespace memory::session {
@@ -31,7 +32,7 @@ Result<PreparedMessage> prepare(const NewMessage& message, const Limits& limits,
 
 // Counts again where the session counts otherwise than the store's default, which the message was
 // counted by before the transaction.
-Result<void> recount(PreparedMessage& prepared, const SessionRow& row) {
+Result<void> count_for(const SessionRow& row, PreparedMessage& prepared) {
     if (prepared.encoding == row.settings.encoding) return {};
     KIOKU_LET(const TokenCounter counter, counter_of(row));
     prepared.tokens = cost_of(*prepared.message, counter);
@@ -74,7 +75,11 @@ Result<std::vector<AddedMessage>> write_rows(storage::WriteTransaction& write,
                 continue;
             }
         }
-        KIOKU_TRY(recount(prepared, row));
+        KIOKU_TRY(count_for(row, prepared));
+        if (!is_current(row.counter, prepared.counter, prepared.encoding)) {
+            KIOKU_TRY(refresh_counts(write, row));
+        }
+        row.counter = prepared.counter;
         KIOKU_LET(auto one, insert_message(write, row, prepared, row.last_seq + 1));
         if (KIOKU_BROKEN("a_write_is_one_transaction")) {
             KIOKU_TRY(write.sql().run("COMMIT"));
@@ -103,6 +108,8 @@ Result<SessionRow> begin_session(storage::WriteTransaction& write, const Store::
     row.id = id;
     KIOKU_LET(row.scope, intern_scope(write, scope));
     row.settings = store.config.session;
+    KIOKU_LET(const TokenCounter counter, counter_of(row));
+    row.counter = counter.name();
     row.inserted_at_ms = row.created_at_ms = row.updated_at_ms = write.now_ms();
     KIOKU_TRY(insert_session(write, row));
     return row;

@@ -7,6 +7,7 @@
 #include "outbox/jobs.hpp"
 #include "session/append.hpp"
 #include "session/message_table.hpp"
+#include "session/recount.hpp"
 #include "session/validation.hpp"
 
 namespace memory {
@@ -66,6 +67,7 @@ Result<std::int64_t> BufferStore::clear_buffer(std::string_view session,
     std::int64_t left = 0;
     KIOKU_TRY(store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {
         KIOKU_LET(session::SessionRow row, session::require_session(write.sql(), session));
+        KIOKU_TRY(session::refresh_counts(write, row));
         left = row.buffer_count();
         row.summarized_to = row.last_seq;
         row.buffer_tokens = 0;

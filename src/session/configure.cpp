@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "outbox/jobs.hpp"
 #include "session/append.hpp"
+#include "session/recount.hpp"
 #include "session/summary_table.hpp"
 #include "session/validation.hpp"
 
@@ -128,6 +129,8 @@ Result<Session> configure(const Store::Impl& store, std::string_view session,
         }
         apply(row.settings, config);
         KIOKU_TRY(check_settings(row.settings));
+        KIOKU_TRY(resolve_encoding(row.settings));
+        KIOKU_TRY(refresh_counts(write, row));
         if (config.title) row.title = config.title->empty() ? std::nullopt : config.title;
         row.updated_at_ms = write.now_ms();
         row.fold_blocked = false;

@@ -13,8 +13,11 @@ class CountTokens {
   public:
     virtual ~CountTokens() = default;
 
-    // As in Message::counter: a stored count is trusted when it was made under this name.
+    // As in Message::counter.
     [[nodiscard]] virtual std::string_view name() const = 0;
+
+    // Whether a stored count stands that was made under this name; else the message is counted.
+    [[nodiscard]] virtual bool trusts(std::string_view made_by) const { return made_by == name(); }
 
     // The cost of one message inside a chat, without the priming of the reply. Need not be additive
     // over its text, nor grow with every byte of it, as tokenizers do not.

@@ -11,7 +11,9 @@
 #include "base/test_hooks.hpp"
 #include "outbox/changes.hpp"
 #include "outbox/jobs.hpp"
+#include "outbox/recounts.hpp"
 #include "session/message_table.hpp"
+#include "session/recount.hpp"
 #include "session/rolling_summary.hpp"
 #include "session/summarize_job.hpp"
 #include "session/summary_table.hpp"
@@ -111,11 +113,14 @@ Result<Erasure> clear_rows(storage::WriteTransaction& write, SessionRow& row) {
     KIOKU_KILL_POINT("clear.messages_deleted");
     KIOKU_LET(erasure.summaries, delete_summaries(write, row, 0));
     KIOKU_LET(erasure.jobs, outbox::delete_jobs(write, row.session));
+    KIOKU_TRY(outbox::delete_recounts(write, row.session));
     KIOKU_TRY(write.sql().run("DELETE FROM contexts WHERE session = ?1", row.session));
     row.title.reset();
     row.first_seq = row.last_seq + 1;
     row.summarized_to = row.last_seq;
     row.buffer_tokens = 0;
+    KIOKU_LET(const TokenCounter counter, counter_of(row));
+    row.counter = counter.name();
     row.fold_blocked = false;
     row.updated_at_ms = write.now_ms();
     write.erases();
@@ -146,16 +151,18 @@ Result<void> remake_summary(storage::WriteTransaction& write, const SessionRow& 
 
 Result<Erasure> redact_rows(storage::WriteTransaction& write, std::string_view id) {
     Erasure erasure;
-    KIOKU_LET(const MessagePlace place, find_message(write.sql(), id));
+    KIOKU_LET(MessagePlace place, find_message(write.sql(), id));
     KIOKU_LET(erasure.forks, forks_holding(write.sql(), place.session_id, place.seq, place.seq));
     if (place.redacted) return erasure;
     KIOKU_LET(SessionRow row, require_session(write.sql(), place.session_id));
     KIOKU_LET(const TokenCounter counter, counter_of(row));
+    KIOKU_TRY(refresh_counts(write, row));
+    KIOKU_LET(place, find_message(write.sql(), id));  // as it is counted now
     NewMessage empty;
     empty.role = place.role;
     empty.tool_call_id = place.tool_call_id;
     const std::int64_t tokens = cost_of(empty, counter);
-    KIOKU_TRY(redact_row(write, place, tokens));
+    KIOKU_TRY(redact_row(write, place, tokens, counter.name()));
     KIOKU_KILL_POINT("redact.row_written");
     erasure.messages = 1;
     if (place.seq <= row.summarized_to) {

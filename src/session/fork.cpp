@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "base/test_hooks.hpp"
 #include "session/message_table.hpp"
+#include "session/recount.hpp"
 #include "session/summary_table.hpp"
 #include "session/transcript.hpp"
 #include "session/validation.hpp"
@@ -93,6 +94,7 @@ Result<SessionRow> write_fork(storage::WriteTransaction& write, const SessionRow
                                   " AND seq > ?2",
                                   to.session, to.summarized_to));
     to.buffer_tokens = tokens.value_or(0);
+    KIOKU_TRY(refresh_copied_counts(write, to));
     KIOKU_TRY(update_progress(write, to));
     return to;
 }

@@ -18,6 +18,7 @@
 #include "session/append.hpp"
 #include "session/archive.hpp"
 #include "session/message_table.hpp"
+#include "session/recount.hpp"
 #include "session/summary_table.hpp"
 #include "session/validation.hpp"
 #include "storage/items.hpp"
@@ -118,6 +119,9 @@ class Importer {
         KIOKU_LET(row.scope, intern_scope(write_, session.scope));
         row.title = session.title;
         row.settings = session.settings;
+        KIOKU_TRY(resolve_encoding(row.settings));
+        KIOKU_LET(const TokenCounter counter, counter_of(row));
+        row.counter = counter.name();
         row.first_seq = archived.next_seq - session.message_count;
         row.last_seq = row.summarized_to = row.first_seq - 1;
         row.inserted_at_ms = write_.now_ms();
@@ -151,16 +155,17 @@ class Importer {
         KIOKU_TRY(message.redacted ? check_redacted(restored, store_.config.limits)
                                    : check_message(restored, store_.config.limits));
         KIOKU_LET(prepared.call_ids, records::tool_call_ids(restored.tool_calls));
+        KIOKU_TRY(refresh_counts(write_, row));
         KIOKU_LET(const TokenCounter counter, counter_of(row));
         prepared.tokens = cost_of(restored, counter);
-        prepared.counter = counter.name();
+        prepared.counter = row.counter = counter.name();
         prepared.encoding = counter.encoding();
         prepared.id = id;
         prepared.redacted = message.redacted;
         KIOKU_TRY(insert_message(write_, row, prepared, message.seq));
         row.last_seq = message.seq;
         row.buffer_tokens += prepared.tokens;
-        follow_range(row, message.seq, prepared.tokens, course);
+        if (is_passed(row, message.seq, course)) pass(row, message.seq, prepared.tokens);
         KIOKU_TRY(update_progress(write_, row));
         return true;
     }
@@ -181,17 +186,24 @@ class Importer {
             return refuse(ErrorCode::conflict,
                           fmt::format("message {} is here another one", message.id));
         }
-        const std::int64_t before = row.summarized_to;
-        follow_range(row, here.seq, here.tokens, course);
-        if (row.summarized_to == before) return {};
+        if (!is_passed(row, here.seq, course)) return {};
+        KIOKU_TRY(refresh_counts(write_, row));
+        KIOKU_LET(const auto tokens,
+                  write_.sql().integer("SELECT tokens FROM messages WHERE session = ?1"
+                                       " AND seq = ?2",
+                                       row.session, here.seq));
+        pass(row, here.seq, tokens.value_or(0));
         KIOKU_TRY(outbox::withdraw_jobs(write_, outbox::kSummarize, row.session));
         return update_progress(write_, row);
     }
 
-    // Moves k over message `seq` where the exported session's had passed it.
-    static void follow_range(SessionRow& row, std::int64_t seq, std::int64_t tokens,
-                             const Course& course) {
-        if (seq != row.summarized_to + 1 || seq > course.summarized_to) return;
+    // Whether message `seq` is the oldest of the buffer, and the exported session's k had passed it.
+    static bool is_passed(const SessionRow& row, std::int64_t seq, const Course& course) {
+        return seq == row.summarized_to + 1 && seq <= course.summarized_to;
+    }
+
+    // Moves k over it.
+    static void pass(SessionRow& row, std::int64_t seq, std::int64_t tokens) {
         row.summarized_to = seq;
         row.buffer_tokens -= tokens;
         row.fold_blocked = false;

@@ -27,11 +27,6 @@ std::optional<std::string_view> text_of(const Json& json) {
     return std::string_view(json.text());
 }
 
-// Never far from what a message can cost, whoever wrote the file: sums of it must not overflow.
-std::int64_t stored_tokens(const Rows& rows, int column) {
-    return std::clamp<std::int64_t>(rows.integer(column), 0, std::int64_t{1} << 32);
-}
-
 std::optional<std::string_view> calls_of(const NewMessage& message) {
     if (!has_tool_calls(message)) return std::nullopt;
     return std::string_view(message.tool_calls.text());
@@ -80,6 +75,10 @@ bool is_same(const Message& stored, const NewMessage& message) {
 }
 
 }  // namespace
+
+std::int64_t stored_tokens(const Rows& rows, int column) {
+    return std::clamp<std::int64_t>(rows.integer(column), 0, std::int64_t{1} << 32);
+}
 
 std::string join_ids(const std::vector<std::string>& ids) {
     std::string joined;
@@ -235,12 +234,12 @@ Result<MessagePlace> find_message(storage::Connection& sql, std::string_view id)
 }
 
 Result<void> redact_row(storage::WriteTransaction& write, const MessagePlace& place,
-                        std::int64_t tokens) {
+                        std::int64_t tokens, std::string_view counter) {
     KIOKU_TRY(storage::redact_item(write, place.item));
     KIOKU_TRY(write.sql().run(
-        "UPDATE messages SET tokens = ?2, name = NULL, tool_calls = NULL, call_ids = NULL,"
-        " external_id = NULL, idempotency_key = NULL WHERE item = ?1",
-        place.item, tokens));
+        "UPDATE messages SET tokens = ?2, counter = ?3, name = NULL, tool_calls = NULL,"
+        " call_ids = NULL, external_id = NULL, idempotency_key = NULL WHERE item = ?1",
+        place.item, tokens, counter));
     return {};
 }
 

@@ -28,6 +28,10 @@ struct PreparedMessage {
     bool redacted = false;
 };
 
+// The count in a column of a row; never far from what a message can cost, whoever wrote the file:
+// sums of it must not overflow.
+[[nodiscard]] std::int64_t stored_tokens(const storage::Rows& rows, int column);
+
 // What a message costs inside a chat by `counter`.
 [[nodiscard]] std::int64_t cost_of(const NewMessage& message, const TokenCounter& counter);
 
@@ -76,7 +80,7 @@ struct MessagePlace {
 // the hash of the idempotency key, so that writing it again does not bring it back, and a result's
 // tool_call_id, without which its call would seem to wait for ever.
 [[nodiscard]] Result<void> redact_row(storage::WriteTransaction& write, const MessagePlace& place,
-                                      std::int64_t tokens);
+                                      std::int64_t tokens, std::string_view counter);
 
 // The ids in the form in which a row keeps them, and back; ids hold no control characters.
 [[nodiscard]] std::string join_ids(const std::vector<std::string>& ids);

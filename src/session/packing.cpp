@@ -30,7 +30,7 @@ bool may_go_out(const Group& group, std::span<const Message> buffer) {
 }
 
 std::int64_t cost_of(const Message& stored, const CountTokens& counter) {
-    if (!stored.redacted && stored.counter == counter.name()) return stored.tokens;
+    if (!stored.redacted && counter.trusts(stored.counter)) return stored.tokens;
     return counter.message(to_chat(stored));
 }
 

@@ -41,7 +41,7 @@ struct Packed {
 // Whether a group is handed to a model at all, room allowing; `buffer` is what was grouped.
 [[nodiscard]] bool may_go_out(const Group& group, std::span<const Message> buffer);
 
-// What a stored message costs as it goes out, uncut: its stored count where `counter` made it.
+// What a stored message costs as it goes out, uncut: its stored count where `counter` trusts it.
 [[nodiscard]] std::int64_t cost_of(const Message& stored, const CountTokens& counter);
 
 // Room is given to the newest group, then the summary, then the older groups, newest first, up to

@@ -6,6 +6,7 @@
 #include "base/result.hpp"
 #include "session/message_table.hpp"
 #include "session/packing.hpp"
+#include "session/recount.hpp"
 #include "session/summary_table.hpp"
 #include "session/validation.hpp"
 
@@ -25,6 +26,9 @@ class SessionCounter final : public CountTokens {
   public:
     explicit SessionCounter(const TokenCounter& counter) : counter_(counter) {}
     [[nodiscard]] std::string_view name() const override { return counter_.name(); }
+    [[nodiscard]] bool trusts(std::string_view made_by) const override {
+        return is_current(made_by, counter_);
+    }
     [[nodiscard]] std::int64_t message(const ChatMessage& message) const override {
         ChatMessageView view;
         view.role = to_string(message.role);

@@ -37,6 +37,7 @@ SessionRow read_row(const Rows& rows) {
     row.updated_at_ms = rows.integer(18);
     row.forked_from = rows.optional_text(19);
     row.forked_at = rows.integer(20);
+    row.counter = rows.text(21);
     return row;
 }
 
@@ -66,13 +67,24 @@ Result<std::optional<SessionRow>> find_session(storage::Connection& sql, std::st
                         " max_buffer_tokens, max_buffer_messages, max_summary_tokens,"
                         " buffer_ttl_s, encoding, summarizer, first_seq, last_seq, summarized_to,"
                         " buffer_tokens, fold_blocked, inserted_at, created_at, updated_at,"
-                        " forked_from, forked_at FROM sessions WHERE id = ?1",
+                        " forked_from, forked_at, counter FROM sessions WHERE id = ?1",
                         id));
     KIOKU_LET(const bool found, rows.next());
     if (!found) return std::optional<SessionRow>();
     SessionRow row = read_row(rows);
     KIOKU_TRY(refuse_impossible(row));
     return std::optional<SessionRow>(std::move(row));
+}
+
+Result<std::optional<SessionRow>> find_session_at(storage::Connection& sql, std::int64_t session) {
+    std::string id;
+    {
+        KIOKU_LET(Rows rows, sql.query("SELECT id FROM sessions WHERE session = ?1", session));
+        KIOKU_LET(const bool found, rows.next());
+        if (!found) return std::optional<SessionRow>();
+        id = rows.text(0);
+    }
+    return find_session(sql, id);
 }
 
 Result<SessionRow> require_session(storage::Connection& sql, std::string_view id) {
@@ -89,24 +101,24 @@ Result<void> insert_session(storage::WriteTransaction& write, SessionRow& row) {
         "INSERT INTO sessions(session, id, scope, title, summary_trigger_tokens,"
         " max_buffer_tokens, max_buffer_messages, max_summary_tokens, buffer_ttl_s, encoding,"
         " summarizer, first_seq, last_seq, summarized_to, buffer_tokens, fold_blocked,"
-        " inserted_at, created_at, updated_at, forked_from, forked_at, change)"
+        " inserted_at, created_at, updated_at, forked_from, forked_at, counter, change)"
         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-        " ?19, ?20, ?21, ?1)",
+        " ?19, ?20, ?21, ?22, ?1)",
         row.session, row.id, row.scope, row.title, settings.summary_trigger_tokens,
         settings.max_buffer_tokens, settings.max_buffer_messages, settings.max_summary_tokens,
         settings.buffer_ttl_s, settings.encoding, settings.summarizer, row.first_seq, row.last_seq,
         row.summarized_to, row.buffer_tokens, row.fold_blocked, row.inserted_at_ms,
-        row.created_at_ms, row.updated_at_ms, row.forked_from, row.forked_at));
+        row.created_at_ms, row.updated_at_ms, row.forked_from, row.forked_at, row.counter));
     return {};
 }
 
 Result<void> update_progress(storage::WriteTransaction& write, const SessionRow& row) {
     KIOKU_TRY(write.sql().run(
         "UPDATE sessions SET first_seq = ?2, last_seq = ?3, summarized_to = ?4,"
-        " buffer_tokens = ?5, fold_blocked = ?6, inserted_at = ?7, updated_at = ?8"
-        " WHERE session = ?1",
+        " buffer_tokens = ?5, fold_blocked = ?6, inserted_at = ?7, updated_at = ?8,"
+        " counter = ?9 WHERE session = ?1",
         row.session, row.first_seq, row.last_seq, row.summarized_to, row.buffer_tokens,
-        row.fold_blocked, row.inserted_at_ms, row.updated_at_ms));
+        row.fold_blocked, row.inserted_at_ms, row.updated_at_ms, row.counter));
     return {};
 }
 

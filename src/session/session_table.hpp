@@ -24,6 +24,7 @@ struct SessionRow {
     std::int64_t last_seq = 0;
     std::int64_t summarized_to = 0;
     std::int64_t buffer_tokens = 0;
+    std::string counter;  // that made buffer_tokens; an estimate among exact counts: "estimate"
     bool fold_blocked = false;  // the last fold was stopped by a call that waits for its result
     std::int64_t inserted_at_ms = 0;
     std::int64_t created_at_ms = 0;
@@ -39,10 +40,13 @@ struct SessionRow {
                                                              std::string_view id);
 [[nodiscard]] Result<SessionRow> require_session(storage::Connection& sql, std::string_view id);
 
+[[nodiscard]] Result<std::optional<SessionRow>> find_session_at(storage::Connection& sql,
+                                                                std::int64_t session);
+
 // Inserts a row and sets its rowid.
 [[nodiscard]] Result<void> insert_session(storage::WriteTransaction& write, SessionRow& row);
 
-// Writes what an append moves: seqs, ranges, counts, times. Not a change of the session itself.
+// Writes what an append moves: seqs, ranges, counts and their counter, times. Not a change of the session itself.
 [[nodiscard]] Result<void> update_progress(storage::WriteTransaction& write, const SessionRow& row);
 
 // Writes title and settings; a change of the session.

@@ -24,10 +24,9 @@ constexpr std::int64_t kMaxInputTokens = 16'000;
 constexpr std::size_t kMaxReasonBytes = 1024;
 
 Result<SessionRow> session_of(storage::Connection& sql, std::int64_t session) {
-    KIOKU_LET(storage::Rows rows, sql.query("SELECT id FROM sessions WHERE session = ?1", session));
-    KIOKU_LET(const bool found, rows.next());
-    if (!found) return fail(ErrorCode::corrupt, "session", "a job's session is missing; run check");
-    return require_session(sql, rows.text(0));
+    KIOKU_LET(auto row, find_session_at(sql, session));
+    if (row) return std::move(*row);
+    return fail(ErrorCode::corrupt, "session", "a job's session is missing; run check");
 }
 
 Result<std::int64_t> tokens_between(storage::Connection& sql, const SessionRow& row,

@@ -145,6 +145,12 @@ Result<void> check_settings(const SessionSettings& settings) {
     return {};
 }
 
+Result<void> resolve_encoding(SessionSettings& settings) {
+    KIOKU_LET(const TokenCounter counter, TokenCounter::open(settings.encoding));
+    settings.encoding = counter.encoding();
+    return {};
+}
+
 Result<void> check_page(const Page& page, const Limits& limits) {
     return check_range("limit", page.limit, 1, limits.max_list);
 }

@@ -43,6 +43,9 @@ namespace memory::session {
 // Every setting in its range, the trigger within the buffer, the encoding known.
 [[nodiscard]] Result<void> check_settings(const SessionSettings& settings);
 
+// A model's name becomes that of its encoding, which is what is stored.
+[[nodiscard]] Result<void> resolve_encoding(SessionSettings& settings);
+
 // The page's limit; its cursor is the caller's to read.
 [[nodiscard]] Result<void> check_page(const Page& page, const Limits& limits);
 

@@ -11,6 +11,7 @@
 #include "base/test_hooks.hpp"
 #include "storage/erasure.hpp"
 #include "storage/open_file.hpp"
+#include "storage/own_work.hpp"
 #include "storage/sqlite_error.hpp"
 
 namespace memory::storage {
@@ -18,8 +19,10 @@ namespace memory::storage {
 namespace {
 // SQLite's own default for the length of the log (SQLITE_DEFAULT_WAL_AUTOCHECKPOINT), in pages.
 constexpr int kLogPages = 1000;
-// Between two tries to finish an erasure that another process's reader holds up.
-constexpr std::chrono::milliseconds kErasurePause{1000};
+// Between two tries to finish what did not go at once, as an erasure that another process's reader
+// holds up.
+constexpr std::chrono::milliseconds kPause{1000};
+constexpr std::chrono::milliseconds kLongPause{60'000};
 // How long the worker waits for its turn among the writers.
 constexpr int kAloneMs = 1000;
 
@@ -39,9 +42,11 @@ Checkpointer::~Checkpointer() = default;  // the jthread asks itself to stop and
 void Checkpointer::after_commit() noexcept {
     const int pages = queue_.log_pages();
     if (pages < tried_at_pages_) tried_at_pages_ = 0;  // the log began anew
-    // An erasure is tried at once, then every kErasurePause, not after each commit.
-    const bool is_new = queue_.erasure_waits() && !knows_erasure_;
+    // An erasure is tried at once, then every kPause, not after each commit; work likewise.
+    const bool is_new = (queue_.erasure_waits() && !knows_erasure_) ||
+                        (queue_.work_waits() && !knows_work_);
     knows_erasure_ = queue_.erasure_waits();
+    knows_work_ = queue_.work_waits();
     if (pages < tried_at_pages_ + kLogPages && !is_new) return;
     const std::lock_guard lock(mutex_);
     due_ = true;
@@ -57,25 +62,33 @@ void Checkpointer::after_commit() noexcept {
     }
 }
 
+bool Checkpointer::lacks_thread() const {
+    const std::lock_guard lock(mutex_);
+    return lacks_thread_;
+}
+
 std::string Checkpointer::last_problem() const {
     const std::lock_guard lock(mutex_);
-    return lacks_thread_ ? "cannot start the checkpoint thread" : problem_;
+    return lacks_thread_ ? "cannot start the store's thread" : problem_;
 }
 
 void Checkpointer::run(const std::stop_token& stop) {
     std::unique_ptr<SqliteConnection> connection;
+    bool goes_on = false;
     while (!stop.stop_requested()) {
         {
             std::unique_lock lock(mutex_);
-            const auto until =
-                std::chrono::steady_clock::now() +
-                (queue_.erasure_waits() ? kErasurePause : std::chrono::milliseconds(60'000));
+            const bool waits = queue_.erasure_waits() || queue_.work_waits();
+            const auto until = std::chrono::steady_clock::now() +
+                               (goes_on ? kStepPause : waits ? kPause : kLongPause);
             wake_.wait_until(lock, stop, until, [this] { return due_; });
             due_ = false;
         }
+        goes_on = false;
         if (stop.stop_requested() || queue_.refuses()) continue;
         try {
             work(connection);
+            goes_on = do_own_work();
         } catch (const std::bad_alloc&) {
             connection.reset();  // the next commit wakes us again
         }
@@ -113,6 +126,20 @@ void Checkpointer::work(std::unique_ptr<SqliteConnection>& connection) {
         return;  // nothing was tried: the last problem stands
     }
     if (!outcome && outcome.error().code == ErrorCode::read_only) queue_.refuse(outcome.error());
+    tell(outcome);
+}
+
+// One step, so that the log is looked at between two, and the host's writes come in between. Answers
+// whether there may be more.
+bool Checkpointer::do_own_work() {
+    if (!queue_.work_waits()) return false;
+    const auto did = do_step(queue_, own_work_, base::Deadline::in(kAloneMs));
+    tell(did ? Result<void>() : tl::unexpected(did.error()));
+    if (did && !*did) knows_work_ = false;
+    return did && *did;
+}
+
+void Checkpointer::tell(const Result<void>& outcome) {
     const bool passes = outcome || outcome.error().code == ErrorCode::busy ||
                         outcome.error().code == ErrorCode::deadline;
     const std::lock_guard lock(mutex_);

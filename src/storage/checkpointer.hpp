@@ -1,5 +1,5 @@
-// The engine's one thread: moves the log into the database file, and tries again to finish
-// erasures.
+// The engine's one thread: moves the log into the database file, tries again to finish erasures, and
+// does the library's own work of the outbox.
 #pragma once
 
 #include <atomic>
@@ -9,21 +9,27 @@
 #include <string>
 #include <thread>
 
+#include "storage/database.hpp"
 #include "storage/write_queue.hpp"
 
 namespace memory::storage {
 
 // Started at the first need, joined when it is destroyed. Nothing depends on it: closing the store
-// checkpoints too, and each write tries erasures. Thread-safe.
+// checkpoints too, each write tries erasures, and both do some of the work where there is no
+// thread. Thread-safe.
 class Checkpointer {
   public:
-    Checkpointer(std::string path, WriteQueue& queue) : path_(std::move(path)), queue_(queue) {}
+    Checkpointer(std::string path, WriteQueue& queue, OwnWork own_work)
+        : path_(std::move(path)), queue_(queue), own_work_(own_work) {}
     ~Checkpointer();
     Checkpointer(const Checkpointer&) = delete;
     Checkpointer& operator=(const Checkpointer&) = delete;
 
     // Says that a commit has ended; wakes the thread when there is something to do.
     void after_commit() noexcept;
+
+    // Whether the thread was needed and could not be started.
+    [[nodiscard]] bool lacks_thread() const;
 
     // The last failure in the background; empty when the last try went well.
     [[nodiscard]] std::string last_problem() const;
@@ -32,13 +38,17 @@ class Checkpointer {
     void run(const std::stop_token& stop);
     void work(std::unique_ptr<SqliteConnection>& connection);
     Result<void> move_log(std::unique_ptr<SqliteConnection>& connection);
+    bool do_own_work();
+    void tell(const Result<void>& outcome);
 
     const std::string path_;
     WriteQueue& queue_;
+    const OwnWork own_work_;
     // The log's length at the last try, which readers may have cut short: the next one is due as
     // many pages later.
     std::atomic<int> tried_at_pages_{0};
     std::atomic<bool> knows_erasure_{false};  // the thread has been told of the one that waits
+    std::atomic<bool> knows_work_{false};     // likewise
     mutable std::mutex mutex_;
     std::condition_variable_any wake_;
     std::string problem_;        // guarded by mutex_

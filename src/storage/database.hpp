@@ -35,6 +35,10 @@ class Snapshot {
     std::unique_ptr<Connection, Return> connection_;
 };
 
+// One step of the work in the outbox that the library does itself, as a write of its own; answers
+// whether there was something to do. The rooms' work: a driver is told of it when it is opened.
+using OwnWork = Result<bool> (*)(WriteTransaction& write);
+
 // What the driver knows about its file.
 struct DatabaseStatus {
     std::uint64_t size_bytes = 0;
@@ -63,6 +67,10 @@ class Database {
     // Makes erased text vanish from every file of the store: a no-op when nothing waits for that.
     // Answers whether something still waits (another process reads an old snapshot).
     [[nodiscard]] virtual Result<bool> settle_erasures(const base::Deadline& deadline) = 0;
+
+    // Does the library's own work that waits in the outbox, step by step, until none is left or the
+    // deadline is over.
+    [[nodiscard]] virtual Result<void> do_own_work(const base::Deadline& deadline) = 0;
 
     // Copies the database to a new file at `path`; answers its size in bytes.
     [[nodiscard]] virtual Result<std::uint64_t> backup(const std::string& path,

@@ -129,7 +129,14 @@ CREATE INDEX outbox_session ON outbox(session, kind);
 CREATE UNIQUE INDEX outbox_id ON outbox(id);
 )sql";
 
-constexpr MigrationStep kSteps[] = {{1, kVersion1}};
+// Counts say who made them. Until then there was the estimator alone, and no work in the outbox that
+// the library does itself, for which an older Kioku would have called a host.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE sessions ADD COLUMN counter TEXT NOT NULL DEFAULT 'estimate';
+ALTER TABLE outbox ADD COLUMN counter TEXT;
+)sql";
+
+constexpr MigrationStep kSteps[] = {{1, kVersion1}, {2, kVersion2}};
 static_assert(kSteps[std::size(kSteps) - 1].version == kSchemaVersion);
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "storage/erasure.hpp"
 #include "storage/migration.hpp"
 #include "storage/open_file.hpp"
+#include "storage/own_work.hpp"
 #include "storage/registry.hpp"
 #include "storage/sqlite_error.hpp"
 
@@ -54,20 +55,24 @@ Result<std::shared_ptr<Database>> open_sqlite(const SqliteOptions& options,
     if (!options.allow_network_file_system) KIOKU_TRY(refuse_network(path));
     return shared_database(path, [&]() -> Result<std::unique_ptr<Database>> {
         KIOKU_LET(auto writer, open_writer(path, options.create, deadline));
-        return std::make_unique<SqliteDatabase>(path, std::move(writer), options.clock);
+        return std::make_unique<SqliteDatabase>(path, std::move(writer), options.clock,
+                                                options.own_work);
     });
 }
 
 SqliteDatabase::SqliteDatabase(std::string path, std::unique_ptr<SqliteConnection> writer,
-                               std::function<Timestamp()> clock)
+                               std::function<Timestamp()> clock, OwnWork own_work)
     : path_(std::move(path)),
       generation_(fork_generation()),
       queue_(std::move(writer), path_, std::move(clock)),
       readers_(path_),
-      checkpointer_(path_, queue_) {}
+      own_work_(own_work),
+      checkpointer_(path_, queue_, own_work) {}
 
 SqliteDatabase::~SqliteDatabase() {
     try {
+        // One step, for a process that is never open for long enough to have its thread do it.
+        if (queue_.work_waits()) static_cast<void>(do_step(queue_, own_work_, base::Deadline::in(0)));
         static_cast<void>(settle_erasures(base::Deadline::in(0)));
     } catch (const std::bad_alloc&) {
         return;  // the next opening's turn
@@ -79,6 +84,9 @@ Result<void> SqliteDatabase::write(Durability durability, const base::Deadline& 
     KIOKU_TRY(refuse_after_fork(generation_));
     auto outcome = queue_.write(durability, deadline, work);
     checkpointer_.after_commit();
+    if (queue_.work_waits() && checkpointer_.lacks_thread()) {
+        static_cast<void>(do_step(queue_, own_work_, base::Deadline::in(0)));
+    }
     return outcome;
 }
 
@@ -108,6 +116,16 @@ Result<bool> SqliteDatabase::settle_erasures(const base::Deadline& deadline) {
         checkpointer_.after_commit();
     }
     return !settled;
+}
+
+Result<void> SqliteDatabase::do_own_work(const base::Deadline& deadline) {
+    KIOKU_TRY(refuse_after_fork(generation_));
+    while (!deadline.over()) {
+        KIOKU_LET(const bool goes_on, do_step(queue_, own_work_, deadline));
+        if (!goes_on) break;
+        deadline.sleep(kStepPause);
+    }
+    return {};
 }
 
 Result<std::uint64_t> SqliteDatabase::backup(const std::string& path,

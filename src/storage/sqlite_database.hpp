@@ -21,6 +21,7 @@ struct SqliteOptions {
     bool create = true;
     bool allow_network_file_system = false;
     std::function<Timestamp()> clock;  // never empty
+    OwnWork own_work = nullptr;
 };
 
 // Opens or creates the database at `options.path`, or joins the one that this process has open.
@@ -32,12 +33,13 @@ struct SqliteOptions {
 class SqliteDatabase final : public Database {
   public:
     SqliteDatabase(std::string path, std::unique_ptr<SqliteConnection> writer,
-                   std::function<Timestamp()> clock);
+                   std::function<Timestamp()> clock, OwnWork own_work);
     ~SqliteDatabase() override;
 
     Result<void> write(Durability durability, const base::Deadline& deadline, Work work) override;
     Result<Snapshot> read(const base::Deadline& deadline) override;
     Result<bool> settle_erasures(const base::Deadline& deadline) override;
+    Result<void> do_own_work(const base::Deadline& deadline) override;
     Result<std::uint64_t> backup(const std::string& path, const base::Deadline& deadline) override;
     Result<std::vector<std::string>> check_structure(const base::Deadline& deadline) override;
     Result<void> compact(const base::Deadline& deadline) override;
@@ -48,6 +50,7 @@ class SqliteDatabase final : public Database {
     const std::uint32_t generation_;
     WriteQueue queue_;
     ReaderPool readers_;
+    const OwnWork own_work_;
     Checkpointer checkpointer_;
 };
 

@@ -29,12 +29,17 @@ class WriteTransaction {
     void erases() { erases_ = true; }
     [[nodiscard]] bool is_erasing() const { return erases_; }
 
+    // Says that this write leaves work in the outbox that the library does itself.
+    void leaves_work() { leaves_work_ = true; }
+    [[nodiscard]] bool is_leaving_work() const { return leaves_work_; }
+
   private:
     Connection& sql_;
     Timestamp now_;
     base::IdGenerator& ids_;
     std::int64_t& last_number_;
     bool erases_ = false;
+    bool leaves_work_ = false;
 };
 
 }  // namespace memory::storage

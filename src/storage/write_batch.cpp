@@ -11,6 +11,7 @@
 #include "storage/erasure.hpp"
 #include "storage/items.hpp"
 #include "storage/migration.hpp"
+#include "storage/own_work.hpp"
 #include "storage/write_queue.hpp"
 
 namespace memory::storage {
@@ -177,6 +178,7 @@ Result<void> WriteQueue::refresh_numbers() {
     }
     last_number_ = number;
     KIOKU_LET(erasure_waits_, storage::erasure_waits(*connection_));
+    KIOKU_LET(work_waits_, storage::work_waits(*connection_));
     seen_version_ = version;
     numbers_known_ = true;
     return {};
@@ -225,6 +227,7 @@ Result<void> WriteQueue::run_work(const Work& work) {
             outcome = note_erasure(transaction);
             if (outcome) erasure_waits_ = true;
         }
+        if (outcome && transaction.is_leaving_work()) work_waits_ = true;
     } catch (const std::bad_alloc&) {
         outcome = fail(ErrorCode::no_memory, "storage", "no memory for the write");
     } catch (...) {  // a defect, or the host's clock; it must not take the others along

@@ -52,6 +52,11 @@ class WriteQueue {
     [[nodiscard]] bool erasure_waits() const noexcept { return erasure_waits_; }
     void erasure_waits(bool waits) noexcept { erasure_waits_ = waits; }
 
+    // Whether work that the library does itself was seen to wait at the last commit of this process
+    // or another.
+    [[nodiscard]] bool work_waits() const noexcept { return work_waits_; }
+    void work_waits(bool waits) noexcept { work_waits_ = waits; }
+
     // Errors: corrupt, when the log is not the one that was written to.
     [[nodiscard]] Result<void> check_log() const { return log_watch_.check(); }
 
@@ -114,6 +119,7 @@ class WriteQueue {
                    "storage", false};  // guarded by mutex_
     std::atomic<bool> refuses_{false};
     std::atomic<bool> erasure_waits_{false};
+    std::atomic<bool> work_waits_{false};
     std::atomic<int> log_pages_{0};
 
     // The leader's, handed over with leading_.

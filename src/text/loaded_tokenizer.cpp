@@ -15,30 +15,45 @@ class LoadedTokenizer final : public Tokenizer {
 
     std::string_view name() const noexcept override { return parts_.name; }
 
-    void encode(std::string_view text, std::span<const TokenId> allowed,
-                std::vector<TokenId>& ids) const override {
-        Walk(parts_, allowed, &ids).text(text);
-    }
-
-    std::size_t count(std::string_view text, std::span<const TokenId> allowed) const override {
-        Walk walk(parts_, allowed, nullptr);
+    std::size_t count(std::string_view text) const override {
+        Walk walk(parts_, nullptr);
         walk.text(text);
         return walk.count();
     }
 
-    std::optional<std::string_view> bytes_of(TokenId id) const noexcept override {
-        return parts_.tokens.bytes_of(id);
+    void encode(std::string_view text, std::vector<TokenId>& ids) const override {
+        Walk(parts_, &ids).text(text);
     }
 
-    std::span<const SpecialToken> special_tokens() const noexcept override {
-        return parts_.special;
+    bool append_bytes(TokenId id, std::string& bytes) const override {
+        const auto token = parts_.tokens.bytes_of(id);
+        if (token) bytes += *token;
+        return token.has_value();
+    }
+
+    std::optional<TokenId> special(std::string_view token) const override {
+        const auto found = std::lower_bound(
+            parts_.special.begin(), parts_.special.end(), token,
+            [](const SpecialToken& each, std::string_view text) { return each.text < text; });
+        if (found == parts_.special.end() || found->text != token) return std::nullopt;
+        return found->id;
+    }
+
+    std::optional<Found> find_special(std::string_view text, std::size_t from) const override {
+        const auto match =
+            parts_.added.find(text, from, [this](TokenId id) { return parts_.is_special[id]; });
+        if (!match) return std::nullopt;
+        return Found{match->begin, match->length, match->id};
+    }
+
+    bool may_cut(std::string_view text, std::size_t at) const override {
+        return !parts_.added_plain.may_span(text, at);
     }
 
   private:
     class Walk {
       public:
-        Walk(const LoadedParts& parts, std::span<const TokenId> allowed, std::vector<TokenId>* ids)
-            : parts_(parts), allowed_(allowed), ids_(ids) {}
+        Walk(const LoadedParts& parts, std::vector<TokenId>* ids) : parts_(parts), ids_(ids) {}
 
         std::size_t count() const { return count_; }
 
@@ -53,10 +68,7 @@ class LoadedTokenizer final : public Tokenizer {
       private:
         template <class Visit>
         void between(const AddedTokens& added, std::string_view text, Visit visit) {
-            const auto is_wanted = [this](TokenId id) {
-                return !parts_.is_special[id] ||
-                       std::find(allowed_.begin(), allowed_.end(), id) != allowed_.end();
-            };
+            const auto is_wanted = [this](TokenId id) { return !parts_.is_special[id]; };
             std::size_t at = 0;
             while (const auto match = added.find(text, at, is_wanted)) {
                 visit(text.substr(at, match->begin - at));
@@ -85,7 +97,6 @@ class LoadedTokenizer final : public Tokenizer {
         }
 
         const LoadedParts& parts_;
-        std::span<const TokenId> allowed_;
         std::vector<TokenId>* ids_;
         std::size_t count_ = 0;
         std::string normalized_;

@@ -1,51 +1,58 @@
-// What turns text into the tokens of one vocabulary and back: the seam behind TokenCounter.
+// What TokenCounter asks of a tokenizer: one of the embedded encodings, or a vocabulary of the
+// user's own that was read from a file.
 #pragma once
 
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "kioku/error.hpp"
 #include "kioku/token_counter.hpp"
 
 namespace memory::text {
 
-// A token that stands for a mark of the chat or the document, such as "<|endoftext|>".
-struct SpecialToken {
-    std::string text;
-    TokenId id = 0;
-};
-
-// Immutable: any number of threads may use one at once. Nothing throws but std::bad_alloc.
+// Immutable; any number of threads may use one at once. Throws std::bad_alloc only.
 class Tokenizer {
   public:
     Tokenizer() = default;
     Tokenizer(const Tokenizer&) = delete;
     Tokenizer& operator=(const Tokenizer&) = delete;
+    Tokenizer(Tokenizer&&) = delete;
+    Tokenizer& operator=(Tokenizer&&) = delete;
     virtual ~Tokenizer() = default;
 
-    // What it is called in messages and beside counts.
+    // What stands beside a count that it made: the encoding's name, or the one given to a file's.
     [[nodiscard]] virtual std::string_view name() const noexcept = 0;
 
-    // Appends the tokens of `text` to `ids`. Where the text of a special token whose id is in
-    // `allowed` stands in `text`, it becomes that token; all others are ordinary text. No token is
-    // put at the beginning or the end that the text does not have. Any bytes; not UTF-8 too.
-    virtual void encode(std::string_view text, std::span<const TokenId> allowed,
-                        std::vector<TokenId>& ids) const = 0;
+    // The number of tokens that encode() would append.
+    [[nodiscard]] virtual std::size_t count(std::string_view text) const = 0;
 
-    // How many tokens encode would append.
-    [[nodiscard]] virtual std::size_t count(std::string_view text,
-                                            std::span<const TokenId> allowed) const = 0;
+    // Appends the tokens of any bytes; special tokens among them are ordinary text.
+    virtual void encode(std::string_view text, std::vector<TokenId>& ids) const = 0;
 
-    // The bytes that the token stands for, which need not be whole characters; nothing where the
-    // vocabulary has no such token. They live as long as the tokenizer.
-    [[nodiscard]] virtual std::optional<std::string_view> bytes_of(TokenId id) const noexcept = 0;
+    // Appends the bytes of one token, special ones too. False where there is none of this id.
+    [[nodiscard]] virtual bool append_bytes(TokenId id, std::string& bytes) const = 0;
 
-    // By text, ascending.
-    [[nodiscard]] virtual std::span<const SpecialToken> special_tokens() const noexcept = 0;
+    // The special token that is exactly this text.
+    [[nodiscard]] virtual std::optional<TokenId> special(std::string_view token) const = 0;
+
+    // The next special token in `text` from byte `from` on: where, how long. For the scan of a text
+    // in which special tokens are meant.
+    struct Found {
+        std::size_t at = 0;
+        std::size_t length = 0;
+        TokenId id = 0;
+    };
+    [[nodiscard]] virtual std::optional<Found> find_special(std::string_view text,
+                                                            std::size_t from) const = 0;
+
+    // Whether the tokens before `at` are sure to stay when text is cut or appended there, as far as
+    // tokens go that are always found as they are written (a tokenizer.json may have some that are
+    // not special, such as "<tool_call>"): none of those begins before `at` and may end behind it.
+    [[nodiscard]] virtual bool may_cut(std::string_view /*text*/, std::size_t /*at*/) const {
+        return true;
+    }
 };
 
 }  // namespace memory::text

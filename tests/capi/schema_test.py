@@ -210,6 +210,7 @@ lib.raw("kioku_manager_close", other)
 asked("session_clear", "erasure", manager, "s")
 while (record := lib.call("log_next", manager)) is not None:
     valid("log_next", "record", record)
+asked("tokenizer_models", "names")
 valid("breaker_state", "snapshot", lib.call("breaker_state", breaker)[1])
 lib.raw("kioku_breaker_close", breaker)
 lib.raw("kioku_tokenizer_close", tokenizer)

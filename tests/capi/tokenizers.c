@@ -1,4 +1,4 @@
-/* Tokenizers: counting and cutting, with buffers of the caller's. */
+/* Tokenizers: counting, ids and cutting, with buffers of the caller's. */
 #include "check.h"
 
 static void counts(kioku_tokenizer* tokenizer) {
@@ -36,28 +36,107 @@ static void counts(kioku_tokenizer* tokenizer) {
     REFUSED(kioku_tokenizer_estimate(BAD, &tokens, &error), KIOKU_INVALID_ARGUMENT, "text is NULL");
 }
 
-static void has_no_ids_while_it_estimates(kioku_tokenizer* tokenizer) {
-    uint32_t ids[4] = {0};
-    char bytes[16];
+static void has_ids(kioku_tokenizer* tokenizer) {
+    uint32_t ids[8] = {0};
+    char bytes[16] = "";
     uint64_t count = 1;
-    const int32_t code = kioku_tokenizer_encode(tokenizer, T("hello"), ids, 4, &count, &error);
-    CHECK(code == KIOKU_OK || code == KIOKU_UNSUPPORTED);
-    free_error();
-    REFUSED(kioku_tokenizer_encode(NULL, T("x"), ids, 4, &count, &error), KIOKU_INVALID_ARGUMENT,
-            "NULL");
+    OK(kioku_tokenizer_encode(tokenizer, T("hello world"), NONE, ids, 8, &count, &error));
+    CHECK(count == 2 && ids[0] == 24912 && ids[1] == 2375);
+    REFUSED(kioku_tokenizer_encode(tokenizer, T("hello world"), NONE, ids, 1, &count, &error),
+            KIOKU_LIMIT, "the buffer holds 1, 2 are needed");
+    CHECK(count == 2);
+    OK(kioku_tokenizer_decode(tokenizer, ids, 2, bytes, 16, &count, &error));
+    CHECK(count == 11 && memcmp(bytes, "hello world", 11) == 0);
+    OK(kioku_tokenizer_decode_text(tokenizer, ids, 2, &text, &error));
+    CHECK(text != NULL && strcmp(text->data, "hello world") == 0);
+    free_text();
+    OK(kioku_tokenizer_encode(tokenizer, T("a<|endoftext|>"),
+                              T("{\"allowed_special\":[\"<|endoftext|>\"]}"), ids, 8, &count,
+                              &error));
+    CHECK(count == 2 && ids[1] == 199999);
+    OK(kioku_tokenizer_encode(tokenizer, T("<|endoftext|>"), T("{\"allowed_special\":\"all\"}"),
+                              ids, 8, &count, &error));
+    CHECK(count == 1);
+    REFUSED(kioku_tokenizer_encode(tokenizer, T("<|endoftext|>"),
+                                   T("{\"disallowed_special\":\"all\"}"), ids, 8, &count, &error),
+            KIOKU_INVALID_ARGUMENT, "at byte 0, which is disallowed");
+    REFUSED(kioku_tokenizer_encode(tokenizer, T("x"), T("{\"allowed_special\":\"some\"}"), ids, 8,
+                                   &count, &error),
+            KIOKU_INVALID_ARGUMENT, "expected an array");
+    REFUSED(
+        kioku_tokenizer_encode(tokenizer, T("x"), T("{\"specials\":1}"), ids, 8, &count, &error),
+        KIOKU_INVALID_ARGUMENT, "known: allowed_special, disallowed_special");
+    REFUSED(kioku_tokenizer_encode(tokenizer, T("\xff"), NONE, ids, 8, &count, &error),
+            KIOKU_INVALID_ARGUMENT, "text is not UTF-8");
+    OK(kioku_tokenizer_encode_bytes(tokenizer, T("\xff"), ids, 8, &count, &error));
+    CHECK(count == 1 && ids[0] == 187);
+    OK(kioku_tokenizer_decode(tokenizer, ids, 1, bytes, 16, &count, &error));
+    CHECK(count == 1 && bytes[0] == '\xff');
+    OK(kioku_tokenizer_decode_text(tokenizer, ids, 1, &text, &error));
+    CHECK(text != NULL && strcmp(text->data, "\xEF\xBF\xBD") == 0);
+    free_text();
+    OK(kioku_tokenizer_encode(tokenizer, "a\0b", 3, NONE, ids, 8, &count, &error));
+    CHECK(count == 3 && ids[1] == 188);
+    ids[0] = 4000000000U;
+    REFUSED(kioku_tokenizer_decode(tokenizer, ids, 1, bytes, 16, &count, &error),
+            KIOKU_INVALID_ARGUMENT, "o200k_base has no token 4000000000");
+    REFUSED(kioku_tokenizer_decode_text(tokenizer, ids, 1, &text, &error), KIOKU_INVALID_ARGUMENT,
+            "has no token");
+    REFUSED(kioku_tokenizer_encode(NULL, T("x"), NONE, ids, 4, &count, &error),
+            KIOKU_INVALID_ARGUMENT, "NULL");
     CHECK(count == 0);
-    REFUSED(kioku_tokenizer_encode(tokenizer, BAD, ids, 4, &count, &error), KIOKU_INVALID_ARGUMENT,
-            "text is NULL");
-    REFUSED(kioku_tokenizer_encode(tokenizer, T("x"), NULL, 4, &count, &error),
+    REFUSED(kioku_tokenizer_encode(tokenizer, BAD, NONE, ids, 4, &count, &error),
+            KIOKU_INVALID_ARGUMENT, "text is NULL");
+    REFUSED(kioku_tokenizer_encode(tokenizer, T("x"), NONE, NULL, 4, &count, &error),
             KIOKU_INVALID_ARGUMENT, "ids is NULL with a size of 4");
     REFUSED(kioku_tokenizer_decode(NULL, ids, 1, bytes, 16, &count, &error), KIOKU_INVALID_ARGUMENT,
             "NULL");
     REFUSED(kioku_tokenizer_decode(tokenizer, NULL, 1, bytes, 16, &count, &error),
             KIOKU_INVALID_ARGUMENT, "ids is NULL");
+    ids[0] = 64;
     REFUSED(kioku_tokenizer_decode(tokenizer, ids, 1, NULL, 16, &count, &error),
             KIOKU_INVALID_ARGUMENT, "bytes is NULL");
     REFUSED(kioku_tokenizer_decode(tokenizer, ids, UINT64_MAX, bytes, 16, &count, &error),
             KIOKU_INVALID_ARGUMENT, "ids has a size of 18446744073709551615");
+}
+
+static void names_models(void) {
+    kioku_tokenizer* tokenizer = NULL;
+    OK(kioku_tokenizer_models(&text, &error));
+    CHECK(text != NULL && strstr(text->data, "\"o200k_harmony\"") != NULL);
+    CHECK(text != NULL && strstr(text->data,
+                                 "{\"name\":\"gpt-4o\",\"encoding\":\"o200k_base\","
+                                 "\"prefix\":false}") != NULL);
+    free_text();
+    OK(kioku_tokenizer_open(T("{\"encoding\":\"gpt-4o-mini\"}"), &tokenizer, &error));
+    kioku_tokenizer_close(tokenizer);
+    REFUSED(kioku_tokenizer_open(T("{\"encoding\":\"gtp-4o\"}"), &tokenizer, &error),
+            KIOKU_INVALID_ARGUMENT, "the nearest: gpt-4o");
+}
+
+static void counts_what_grows(kioku_tokenizer* tokenizer) {
+    kioku_running_count* count = NULL;
+    int64_t tokens = 0;
+    OK(kioku_running_count_open(tokenizer, &count, &error));
+    OK(kioku_running_count_append(count, T("hello wor"), &tokens, &error));
+    CHECK(tokens == 2);
+    OK(kioku_running_count_append(count, T("ld"), &tokens, &error));
+    CHECK(tokens == 2);
+    REFUSED(kioku_running_count_append(count, T("\xff"), &tokens, &error), KIOKU_INVALID_ARGUMENT,
+            "not UTF-8");
+    CHECK(tokens == 0);
+    OK(kioku_running_count_append(count, NONE, &tokens, &error));
+    CHECK(tokens == 2);
+    REFUSED(kioku_running_count_append(NULL, T("x"), &tokens, &error), KIOKU_INVALID_ARGUMENT,
+            "the running count is NULL");
+    REFUSED(kioku_running_count_open(NULL, &count, &error), KIOKU_INVALID_ARGUMENT, "NULL");
+    CHECK(count == NULL);
+    REFUSED(kioku_running_count_open(tokenizer, NULL, &error), KIOKU_INVALID_ARGUMENT,
+            "the place for the running count is NULL");
+    OK(kioku_running_count_open(tokenizer, &count, &error));
+    kioku_running_count_close(count);
+    kioku_running_count_close(count);
+    kioku_running_count_close(NULL);
 }
 
 static void cuts(kioku_tokenizer* tokenizer) {
@@ -119,7 +198,9 @@ int main(void) {
     kioku_tokenizer_close(tokenizer);
     OK(kioku_tokenizer_open(NONE, &tokenizer, &error));
     counts(tokenizer);
-    has_no_ids_while_it_estimates(tokenizer);
+    has_ids(tokenizer);
+    names_models();
+    counts_what_grows(tokenizer);
     cuts(tokenizer);
     kioku_tokenizer_close(tokenizer);
     REFUSED(kioku_tokenizer_count(tokenizer, T("x"), NULL, &error), KIOKU_INVALID_ARGUMENT,

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "recounting.hpp"
 #include "scenario.hpp"
 #include "support/child_process.hpp"
 #include "support/files.hpp"
@@ -153,6 +154,29 @@ Problems kill_migration(const std::string& where, bool& was_killed) {
     return problems;
 }
 
+Problems kill_recount(const std::string& where, bool& was_killed) {
+    const TemporaryStore store;
+    write_old_store(store.path());
+    bool was_added = false;
+    {
+        ChildProcess victim("recounter", {store.path(), "1", where});
+        if (victim.hear() != "open") return {"the store cannot be opened"};
+        victim.tell("go");
+        was_added = victim.hear() == "added";
+        static_cast<void>(victim.hear());
+        was_killed = victim.wait() == -SIGKILL;
+    }
+    auto manager = must(memory::Manager::open(recounting_config(store.path())));
+    Problems problems = problems_of_counts(manager, false);
+    const auto added = must(add_new_message(manager, 1));
+    if (was_added && !added.existed) problems.emplace_back("the message is lost");
+    if (added.seq != kOldMessages + 1) problems.emplace_back("a message is there twice");
+    if (must(finish_recounts(manager)) != 0) problems.emplace_back("messages still wait");
+    for (const auto& problem : problems_of_counts(manager, true))
+        problems.push_back("at the end: " + problem);
+    return problems;
+}
+
 }  // namespace
 
 const std::vector<KillPoint>& kill_points() {
@@ -191,6 +215,8 @@ const std::vector<KillPoint>& kill_points() {
         {"open.file_made", Passes::verbs},
         {"open.log_made", Passes::verbs},
         {"open.migrated", Passes::verbs},
+        {"recount.buffer_written", Passes::recount},
+        {"recount.step_written", Passes::recount},
         {"redact.row_written", Passes::verbs},
         {"registry.closed", Passes::verbs},
         {"registry.closing", Passes::verbs},
@@ -228,6 +254,7 @@ std::vector<std::string> kill_at(const KillPoint& point, int passage, bool& was_
         case Passes::log: return kill_scenario(where, Scenario::Size::large, was_killed);
         case Passes::threads: return kill_threads(where, was_killed);
         case Passes::migration: return kill_migration(where, was_killed);
+        case Passes::recount: return kill_recount(where, was_killed);
     }
     return {};
 }

@@ -13,6 +13,7 @@ enum class Passes {
     log,        // the scenario with more than the log may hold
     threads,    // several threads whose writes share a commit
     migration,  // an older store is moved on
+    recount,    // a session's messages are counted anew
 };
 
 struct KillPoint {

@@ -50,19 +50,28 @@ def fail():
     return error.value
 
 
+def running_count():
+    """A running count, whose tokenizer is closed: it outlives it."""
+    tokenizer = lib.call("tokenizer_open")
+    count = lib.call("running_count_open", tokenizer)
+    lib.raw("kioku_tokenizer_close", tokenizer)
+    return count
+
+
 HANDLES = {
     "kioku_manager": lambda: manager,
     "kioku_operation": lambda: ended(lib.call("manager_check", manager)),
     "kioku_exporter": lambda: lib.call("export_open", manager),
     "kioku_importer": lambda: lib.call("import_open", manager),
     "kioku_tokenizer": lambda: lib.call("tokenizer_open"),
+    "kioku_running_count": running_count,
     "kioku_breaker": lambda: lib.call("breaker_open"),
     "kioku_error": fail,
 }
 CLOSES = {"kioku_manager": "kioku_manager_close", "kioku_error": "kioku_error_free",
           "kioku_operation": "kioku_operation_free", "kioku_exporter": "kioku_export_close",
           "kioku_importer": "kioku_import_close", "kioku_tokenizer": "kioku_tokenizer_close",
-          "kioku_breaker": "kioku_breaker_close"}
+          "kioku_running_count": "kioku_running_count_close", "kioku_breaker": "kioku_breaker_close"}
 TEXTS = {"config": b'{"path":"other.db","durability":"normal"}', "role": b"user", "options": b"{}", "result": b"{}",
          "context": b"{}", "messages": b'[{"role":"user","content":"hello"}]', "path": b"file"}
 NUMBERS = {"max_tokens": 4, "timeout_ms": 60000, "capacity": 8, "count": 2, "permit": 1}

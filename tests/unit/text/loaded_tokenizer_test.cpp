@@ -60,11 +60,18 @@ base::TokenizerFile json_file(const std::vector<std::pair<std::string, std::stri
 
 using Ids = std::vector<TokenId>;
 
-Ids encode(const Tokenizer& tokenizer, std::string_view text, Ids allowed = {}) {
+Ids encode(const Tokenizer& tokenizer, std::string_view text) {
     Ids ids;
-    tokenizer.encode(text, allowed, ids);
-    CHECK(tokenizer.count(text, allowed) == ids.size());
+    tokenizer.encode(text, ids);
+    CHECK(tokenizer.count(text) == ids.size());
     return ids;
+}
+
+std::string bytes_of(const Tokenizer& tokenizer, const Ids& ids) {
+    std::string bytes;
+    for (const TokenId id : ids)
+        CHECK(tokenizer.append_bytes(id, bytes));
+    return bytes;
 }
 
 Error refusal(const Result<std::shared_ptr<const Tokenizer>>& outcome) {
@@ -87,12 +94,11 @@ TEST_CASE("a tiktoken file merges what has the lowest rank together, leftmost fi
 TEST_CASE("a loaded tokenizer gives back the bytes of its tokens, and nothing for an id it lacks") {
     const auto tokenizer = must(load_tiktoken(tiktoken_lines({"ab"}), "own", "r50k_base",
                                               std::vector{SpecialToken{"<|end|>", 300}}));
-    CHECK(tokenizer->bytes_of(256) == "ab");
-    CHECK(tokenizer->bytes_of(0xFF) == "\xFF");
-    CHECK(tokenizer->bytes_of(300) == "<|end|>");
-    CHECK_FALSE(tokenizer->bytes_of(257));
-    CHECK_FALSE(tokenizer->bytes_of(301));
-    CHECK_FALSE(tokenizer->bytes_of(0xFFFFFFFF));
+    CHECK(bytes_of(*tokenizer, {256, 0xFF, 300}) == "ab\xFF<|end|>");
+    std::string bytes;
+    for (const TokenId id : {257U, 301U, 0xFFFFFFFFU})
+        CHECK_FALSE(tokenizer->append_bytes(id, bytes));
+    CHECK(bytes.empty());
 }
 
 TEST_CASE("bytes that are not UTF-8 are encoded and come back") {
@@ -103,23 +109,27 @@ TEST_CASE("bytes that are not UTF-8 are encoded and come back") {
     for (const std::string text :
          {"\xFF\xFE", "ab\x80", "\xE6\x97", "\xED\xA0\x80x", "e\xCC\x81\xFF"}) {
         for (const auto& tokenizer : {tiktoken, json}) {
-            std::string bytes;
-            for (const TokenId id : encode(*tokenizer, text))
-                bytes += tokenizer->bytes_of(id).value();
-            CHECK(bytes == text);
+            CHECK(bytes_of(*tokenizer, encode(*tokenizer, text)) == text);
         }
     }
 }
 
-TEST_CASE("a special token is ordinary text unless it is allowed") {
+TEST_CASE("a special token is ordinary text, and is found by whoever means it") {
     const std::vector<SpecialToken> special{{"<|b|>", 301}, {"<|a|>", 300}};
     const auto tokenizer = must(load_tiktoken(tiktoken_lines({}), "own", "cl100k_base", special));
     CHECK(encode(*tokenizer, "<|a|>").size() == 5);
-    CHECK(encode(*tokenizer, "<|a|>", {300}) == Ids{300});
-    CHECK(encode(*tokenizer, "<|a|><|b|>", {301}) == Ids{'<', '|', 'a', '|', '>', 301});
-    CHECK(encode(*tokenizer, "x<|a|>y<|b|>", {300, 301}) == Ids{'x', 300, 'y', 301});
-    CHECK(tokenizer->special_tokens().size() == 2);
-    CHECK(tokenizer->special_tokens()[0].text == "<|a|>");
+    CHECK(tokenizer->special("<|a|>") == 300U);
+    CHECK(tokenizer->special("<|b|>") == 301U);
+    CHECK_FALSE(tokenizer->special("<|c|>"));
+    CHECK_FALSE(tokenizer->special(""));
+    const auto found = tokenizer->find_special("x<|c|><|b|><|a|>", 1);
+    REQUIRE(found);
+    CHECK(found->at == 6);
+    CHECK(found->length == 5);
+    CHECK(found->id == 301);
+    CHECK(tokenizer->find_special("x<|c|><|b|><|a|>", 7)->id == 300);
+    CHECK_FALSE(tokenizer->find_special("x<|c|><|b|", 0));
+    CHECK_FALSE(tokenizer->find_special("", 0));
 }
 
 TEST_CASE(
@@ -129,7 +139,22 @@ TEST_CASE(
         {"<tool", 400, false, false}, {"<tool>", 401, false, false}, {"<end>", 402, true, false}};
     const auto tokenizer = must(load_tokenizer(std::move(file), "own"));
     CHECK(encode(*tokenizer, "<tool><tool<end>") == Ids{401, 400, '<', 'e', 'n', 'd', '>'});
-    CHECK(encode(*tokenizer, "<tool><end>", {402}) == Ids{401, 402});
+    CHECK(tokenizer->find_special("<tool><end>", 0)->at == 6);
+    CHECK_FALSE(tokenizer->special("<tool>"));
+}
+
+TEST_CASE("text must not be cut where an added token may go on") {
+    base::TokenizerFile file = json_file({});
+    file.added = {{"<tool_call>", 400, false, false}, {"<end>", 401, true, false}};
+    const auto tokenizer = must(load_tokenizer(std::move(file), "own"));
+    const std::string text = "a <tool_call> b <tool x <end>";
+    for (std::size_t at = 0; at <= text.size(); ++at) {
+        const bool is_within = at > 2 && at < 13;
+        const bool may_begin = at > 16 && at <= 21;  // "<tool", before what is seen not to follow
+        const bool is_opened = at == 25;             // "<"
+        CHECK(tokenizer->may_cut(text, at) == !(is_within || may_begin || is_opened));
+    }
+    CHECK(must(load_tiktoken(tiktoken_lines({}), "own"))->may_cut("<tool_call>", 5));
 }
 
 TEST_CASE("merges are done in the order of the file, whatever the ids") {
@@ -174,7 +199,7 @@ TEST_CASE("long pieces merge as short ones do, and in little time") {
             ++digits;
         CHECK(encode(*tokenizer, std::string(length, 'a')).size() == digits);
     }
-    CHECK(tokenizer->count(std::string(100'000, 'a'), {}) == 100'000 / 256 + 2);
+    CHECK(tokenizer->count(std::string(100'000, 'a')) == 100'000 / 256 + 2);
 }
 
 TEST_CASE("a tiktoken file that is wrong is refused by its line") {

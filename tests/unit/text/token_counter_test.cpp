@@ -1,5 +1,6 @@
 #include "kioku/token_counter.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "base/utf8.hpp"
@@ -16,28 +17,54 @@ TokenCounter counter() {
     return TokenCounter::open().value();
 }
 
+// The fewest tokens of any longer prefix of `text`.
+std::size_t least_beyond(const TokenCounter& tokens, std::string_view text, std::size_t size) {
+    std::size_t least = text.size();
+    while (size < text.size()) {
+        size += memory::base::decode_next(text, size).length_bytes;
+        least = std::min(least, tokens.count_tokens(text.substr(0, size)));
+    }
+    return least;
+}
+
 }  // namespace
 
-TEST_CASE("every encoding opens, and says that it is counted by the estimator", "[text][tokens]") {
-    for (const char* encoding : {"o200k_base", "o200k_harmony", "cl100k_base", "p50k_base",
-                                 "p50k_edit", "r50k_base", "gpt2"}) {
+TEST_CASE("every encoding opens, and what the build has is exact", "[text][tokens]") {
+    for (const std::string_view encoding : TokenCounter::encodings()) {
         const auto opened = TokenCounter::open(encoding);
         REQUIRE(opened.has_value());
         CHECK(opened->encoding() == encoding);
-        CHECK(opened->name() == "estimate");
-        CHECK_FALSE(opened->is_exact());
+        CHECK(opened->name() == encoding);
+        CHECK(opened->is_exact());
     }
+    CHECK(TokenCounter::encodings().size() == 7);
     CHECK(counter().encoding() == "o200k_base");
 }
 
-TEST_CASE("an unknown encoding is refused by name with the list of known ones", "[text][tokens]") {
-    const auto opened = TokenCounter::open("o300k_base");
+TEST_CASE("a model opens its encoding: exact names first, then beginnings", "[text][tokens]") {
+    const std::vector<std::pair<const char*, const char*>> known{
+        {"gpt-4o", "o200k_base"},          {"gpt-4o-2024-05-13", "o200k_base"},
+        {"gpt-4", "cl100k_base"},          {"gpt-4-0314", "cl100k_base"},
+        {"gpt-5-nano", "o200k_base"},      {"gpt-oss-120b", "o200k_harmony"},
+        {"text-davinci-003", "p50k_base"}, {"text-davinci-edit-001", "p50k_edit"},
+        {"davinci", "r50k_base"},          {"gpt-2", "gpt2"}};
+    for (const auto& [model, encoding] : known) {
+        const auto opened = TokenCounter::open(model);
+        REQUIRE(opened.has_value());
+        CHECK(opened->encoding() == encoding);
+    }
+    CHECK(TokenCounter::models().size() > 60);
+}
+
+TEST_CASE("an unknown name is refused with those spelled most alike", "[text][tokens]") {
+    const auto opened = TokenCounter::open("gtp-4o");
     REQUIRE_FALSE(opened.has_value());
     CHECK(opened.error().code == ErrorCode::invalid_argument);
     CHECK(opened.error().component == "text");
-    CHECK(opened.error().message.find("'o300k_base'") != std::string::npos);
-    CHECK(opened.error().message.find("o200k_base, o200k_harmony") != std::string::npos);
+    CHECK(opened.error().message.find("\"gtp-4o\"; the nearest: gpt-4o, ") != std::string::npos);
+    CHECK(TokenCounter::open("o300k_base").error().message.find("o200k_base") != std::string::npos);
     CHECK_FALSE(TokenCounter::open("").has_value());
+    CHECK_FALSE(TokenCounter::open("gpt-4O").has_value());
     const auto noise = TokenCounter::open("\xFF\xFE");
     REQUIRE_FALSE(noise.has_value());
     CHECK_FALSE(memory::base::first_invalid(noise.error().message).has_value());
@@ -93,13 +120,6 @@ TEST_CASE("overflow is the fewest oldest messages after whose leaving the rest f
     CHECK(tokens.get_overflow_messages({}).empty());
 }
 
-TEST_CASE("ids are unsupported while there is no exact encoding", "[text][tokens]") {
-    CHECK(counter().encode("hello").error().code == ErrorCode::unsupported);
-    const std::vector<memory::TokenId> ids{1, 2};
-    CHECK(counter().decode(ids).error().code == ErrorCode::unsupported);
-    CHECK(counter().encode("hello").error().message.find("not in this build") != std::string::npos);
-}
-
 TEST_CASE("truncating answers the longest prefix of whole characters within the limit",
           "[text][tokens]") {
     const TokenCounter tokens = counter();
@@ -110,9 +130,7 @@ TEST_CASE("truncating answers the longest prefix of whole characters within the 
         REQUIRE(tokens.count_tokens(cut) <= limit);
         REQUIRE_FALSE(memory::base::first_invalid(cut).has_value());
         if (cut.size() < text.size()) {
-            const std::size_t more = memory::base::decode_next(text, cut.size()).length_bytes;
-            REQUIRE(tokens.count_tokens(std::string_view(text).substr(0, cut.size() + more)) >
-                    limit);
+            REQUIRE(least_beyond(tokens, text, cut.size()) > limit);
         }
     }
 }
@@ -142,10 +160,26 @@ TEST_CASE("chunks cover the text, fit the limit and overlap by no more than aske
     CHECK(tokens.split("", 10).value().empty());
 }
 
+TEST_CASE("a run without a place to cut is truncated too", "[text][tokens]") {
+    const TokenCounter tokens = counter();
+    std::string run;
+    for (int i = 0; i < 3000; ++i)
+        run += static_cast<char>('a' + i * i % 23);
+    for (const std::size_t limit : {1, 2, 10, 100, 500}) {
+        const std::string_view cut = tokens.truncate(run, limit);
+        REQUIRE(tokens.count_tokens(cut) <= limit);
+        REQUIRE(least_beyond(tokens, run.substr(0, cut.size() + 200), cut.size()) > limit);
+    }
+    const std::string long_run(200'000, 'x');
+    const std::string_view cut = tokens.truncate(long_run, 3000);
+    CHECK(tokens.count_tokens(cut) <= 3000);
+    CHECK(tokens.count_tokens(cut) > 2990);
+}
+
 TEST_CASE("splitting refuses what cannot be done", "[text][tokens]") {
     CHECK(counter().split("x", 0).error().code == ErrorCode::invalid_argument);
     const auto wide = counter().split("x", 5, 5);
     CHECK(wide.error().code == ErrorCode::invalid_argument);
     CHECK(wide.error().message == "overlap 5 is not below max_tokens 5");
-    CHECK(counter().split("\xF0\x9F\x98\x80", 1).error().code == ErrorCode::limit);
+    CHECK(counter().split("\xF0\x92\x8D\x85", 1).error().code == ErrorCode::limit);
 }

@@ -1,0 +1,103 @@
+// Text goes piece by piece through the merges; bytes that are not UTF-8 go as tiktoken's
+// _encode_bytes has them (src/lib.rs of tiktoken 0.14.0).
+#include "text/embedded_tokenizer.hpp"
+
+#include <algorithm>
+
+#include "base/utf8.hpp"
+#include "text/byte_pairs.hpp"
+#include "text/counting.hpp"
+
+namespace memory::text {
+
+namespace {
+
+constexpr std::string_view kOpened = "<|";
+constexpr std::string_view kClosed = "|>";
+
+bool is_blank(std::string_view token) {
+    return token.find_first_not_of(" \n\t") == std::string_view::npos;
+}
+
+}  // namespace
+
+std::size_t EmbeddedTokenizer::count(std::string_view text) const {
+    const auto invalid = base::first_invalid(text);
+    if (!invalid) return count_pieces(encoding_.grammar, vocabulary_, text);
+    std::vector<TokenId> ids;
+    encode_broken(text, *invalid, ids);
+    return ids.size();
+}
+
+void EmbeddedTokenizer::encode(std::string_view text, std::vector<TokenId>& ids) const {
+    const auto invalid = base::first_invalid(text);
+    if (invalid) {
+        encode_broken(text, *invalid, ids);
+    } else {
+        encode_text(text, ids);
+    }
+}
+
+// Answers how many tokens the last piece is.
+std::size_t EmbeddedTokenizer::encode_text(std::string_view text, std::vector<TokenId>& ids) const {
+    MergeRoom room;
+    std::size_t of_last = 0;
+    const char* const end = text.data() + text.size();
+    for (const char* at = text.data(); at < end;) {
+        const char* const stop = piece_end(encoding_.grammar, at, end);
+        of_last = encode_piece(vocabulary_, {at, static_cast<std::size_t>(stop - at)}, room, &ids);
+        at = stop;
+    }
+    return of_last;
+}
+
+// What is text before the first bad byte is cut into pieces, all but the last one; that one, what
+// is blank before it if it is blank, and all the bytes from the bad one on are one piece.
+void EmbeddedTokenizer::encode_broken(std::string_view bytes, std::size_t valid_bytes,
+                                      std::vector<TokenId>& ids) const {
+    const std::size_t before = ids.size();
+    std::size_t last = encode_text(bytes.substr(0, valid_bytes), ids);
+    const auto from_end = [&](std::size_t place) {
+        return vocabulary_.bytes_of(ids[ids.size() - place]);
+    };
+    if (last > 0 && is_blank(from_end(last))) {
+        while (last < ids.size() - before && is_blank(from_end(last + 1)))
+            ++last;
+    }
+    std::size_t begin = valid_bytes;
+    for (; last > 0; --last) {
+        begin -= from_end(1).size();
+        ids.pop_back();
+    }
+    MergeRoom room;
+    encode_piece(vocabulary_, bytes.substr(begin), room, &ids);
+}
+
+bool EmbeddedTokenizer::append_bytes(TokenId id, std::string& bytes) const {
+    const std::string_view token = vocabulary_.bytes_of(id);
+    if (!token.empty()) {
+        bytes += token;
+        return true;
+    }
+    const auto special = encoding_.special_text(id);
+    if (special) bytes += *special;
+    return special.has_value();
+}
+
+std::optional<TokenId> EmbeddedTokenizer::special(std::string_view token) const {
+    return encoding_.special(token);
+}
+
+std::optional<Tokenizer::Found> EmbeddedTokenizer::find_special(std::string_view text,
+                                                                std::size_t from) const {
+    for (std::size_t at = text.find(kOpened, from); at != std::string_view::npos;
+         at = text.find(kOpened, at + 1)) {
+        const std::size_t close = text.find(kClosed, at + kOpened.size());
+        if (close == std::string_view::npos) break;
+        const std::string_view token = text.substr(at, close + kClosed.size() - at);
+        if (const auto id = encoding_.special(token)) return Found{at, token.size(), *id};
+    }
+    return std::nullopt;
+}
+
+}  // namespace memory::text

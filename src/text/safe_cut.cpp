@@ -52,4 +52,18 @@ std::size_t last_safe_cut(std::string_view text) noexcept {
     return 0;
 }
 
+std::size_t next_safe_cut(const Tokenizer& tokenizer, std::string_view text, std::size_t from) {
+    std::size_t cut = next_safe_cut(text, from);
+    while (cut < text.size() && !tokenizer.may_cut(text, cut))
+        cut = next_safe_cut(text, cut);
+    return cut;
+}
+
+std::size_t last_safe_cut(const Tokenizer& tokenizer, std::string_view text) {
+    std::size_t cut = last_safe_cut(text);
+    while (cut > 0 && !tokenizer.may_cut(text, cut))
+        cut = last_safe_cut(text.substr(0, cut));
+    return cut;
+}
+
 }  // namespace memory::text

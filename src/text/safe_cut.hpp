@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "text/tokenizer.hpp"
+
 namespace memory::text {
 
 // A place is safe after a letter or a number and before what is neither, nor a mark, nor an
@@ -16,5 +18,10 @@ namespace memory::text {
 
 // The last safe place; 0 where there is none.
 [[nodiscard]] std::size_t last_safe_cut(std::string_view text) noexcept;
+
+// The same for one tokenizer, which may have tokens of its own that go over such a place.
+[[nodiscard]] std::size_t next_safe_cut(const Tokenizer& tokenizer, std::string_view text,
+                                        std::size_t from);
+[[nodiscard]] std::size_t last_safe_cut(const Tokenizer& tokenizer, std::string_view text);
 
 }  // namespace memory::text

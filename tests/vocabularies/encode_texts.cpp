@@ -2,7 +2,8 @@
 // encode_texts VOCABULARY PATTERN ordinary|special <texts >ids, where PATTERN is empty for a
 // tokenizer.json. A text is its length (32 bits) and its bytes; ids are a line of numbers each.
 // Special tokens for a tiktoken file: "<|one|>" is 100001, "<|one|>two" is 100002. Counting and
-// encoding must agree, and the bytes of the tokens be the text's, unless it is normalised.
+// encoding must agree, safe cuts be safe, and the bytes of the tokens be the text's, unless it is
+// normalised.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "manager/load_tokenizer.hpp"
+#include "text/safe_cut.hpp"
 
 namespace {
 
@@ -49,6 +51,20 @@ void encode_special(const Tokenizer& tokenizer, std::string_view text, std::vect
     tokenizer.encode(text.substr(at), ids);
 }
 
+// The tokens of a text are those of its parts between safe cuts.
+void check_cuts(const Tokenizer& tokenizer, std::string_view text, std::size_t tokens) {
+    const std::size_t last = memory::text::last_safe_cut(tokenizer, text);
+    if (tokenizer.count(text.substr(0, last)) + tokenizer.count(text.substr(last)) != tokens)
+        stop("the last cut is not safe: " + std::string(text));
+    std::size_t sum = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t next = memory::text::next_safe_cut(tokenizer, text, at);
+        sum += tokenizer.count(text.substr(at, next - at));
+        at = next;
+    }
+    if (sum != tokens) stop("a cut is not safe: " + std::string(text));
+}
+
 bool is_ascii(const std::string& text) {
     for (const char c : text) {
         if (static_cast<unsigned char>(c) >= 0x80) return false;
@@ -76,6 +92,7 @@ int main(int argc, char** argv) {
         } else {
             tokenizer.encode(text, ids);
             if (tokenizer.count(text) != ids.size()) stop("count and encode differ: " + text);
+            check_cuts(tokenizer, text, ids.size());
         }
         if (is_ascii(text) && decode(tokenizer, ids) != text)
             stop("decode(encode(x)) is not: " + text);

@@ -6,6 +6,7 @@
 #include "support/catch.hpp"
 #include "support/must.hpp"
 #include "text/byte_letters.hpp"
+#include "text/safe_cut.hpp"
 
 using namespace memory;
 using namespace memory::text;
@@ -155,6 +156,19 @@ TEST_CASE("text must not be cut where an added token may go on") {
         CHECK(tokenizer->may_cut(text, at) == !(is_within || may_begin || is_opened));
     }
     CHECK(must(load_tiktoken(tiktoken_lines({}), "own"))->may_cut("<tool_call>", 5));
+}
+
+TEST_CASE("a cut that is safe for any grammar is moved off the added tokens") {
+    base::TokenizerFile file = json_file({});
+    file.added = {{"<tool_call>", 400, false, false}};
+    const auto tokenizer = must(load_tokenizer(std::move(file), "own"));
+    const std::string text = "one <tool_call> two";
+    REQUIRE(next_safe_cut(text, 4) == 9);
+    CHECK(next_safe_cut(*tokenizer, text, 4) == 15);
+    REQUIRE(last_safe_cut("one <tool_") == 9);
+    CHECK(last_safe_cut(*tokenizer, "one <tool_") == 3);
+    CHECK(last_safe_cut(*tokenizer, "<tool_") == 0);
+    CHECK(next_safe_cut(*tokenizer, "<tool_", 0) == 6);
 }
 
 TEST_CASE("merges are done in the order of the file, whatever the ids") {

@@ -3,6 +3,8 @@
 What abi_fuzz and store_fuzz read is decoded by FuzzedDataProvider: texts from the front, every choice from
 the back. `Input` is its inverse, so that a seed is written as the calls that it makes.
 """
+import base64
+import json as plain_json
 import pathlib
 import re
 import sys
@@ -215,10 +217,36 @@ def tokens():
     yield b""
 
 
+def vocabularies():
+    """Small files of each kind, and a text for each."""
+    own = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    letters = {byte: chr(byte) for byte in own}
+    letters |= {byte: chr(0x100 + at) for at, byte in enumerate(each for each in range(256) if each not in own)}
+    vocab = {letter: byte for byte, letter in letters.items()} | {"ab": 256, "abc": 257, "Ã©": 258}
+    llama = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|"
+             r"\s*[\r\n]+|\s+(?!\S)|\s+")
+    byte_level = {"type": "ByteLevel", "add_prefix_space": False}
+    split = {"type": "Split", "pattern": {"Regex": llama}, "behavior": "Isolated", "invert": False}
+    cut = {"type": "Sequence", "pretokenizers": [split, byte_level | {"use_regex": False}]}
+    file = {"added_tokens": [{"id": 259, "content": "<end>", "special": True, "normalized": False},
+                             {"id": 260, "content": "<tool_call>", "special": False, "normalized": True}],
+            "normalizer": None, "pre_tokenizer": byte_level,
+            "model": {"type": "BPE", "vocab": vocab, "merges": ["a b", "ab c", "Ã ©"]}}
+    normalized = file | {"normalizer": {"type": "NFC"}, "pre_tokenizer": cut}
+    normalized["model"] = file["model"] | {"ignore_merges": True, "merges": [["a", "b"], ["Ã", "©"]]}
+    text = "abcab 123 <tool_call>é<end> e\u0301\n\n  x'LL".encode()
+    for each in (file, normalized):
+        yield plain_json.dumps(each, ensure_ascii=False, separators=(",", ":")).encode() + b"\0" + text
+    ranks = [bytes([byte]) for byte in range(256)] + [b"ab", b"abc"]
+    lines = "".join(f"{base64.b64encode(token).decode()} {rank}\n" for rank, token in enumerate(ranks))
+    yield lines.encode() + b"\0" + text + b"\xff" + b"ab" * 100
+
+
 def main():
     """Writes all of it."""
     target = pathlib.Path(sys.argv[1])
-    every = {"abi": abi, "json": json, "import": imports, "store": store, "text": texts, "tokens": tokens}
+    every = {"abi": abi, "json": json, "import": imports, "store": store, "text": texts, "tokens": tokens,
+             "vocabulary": vocabularies}
     for name, seeds in every.items():
         folder = target / f"{name}_fuzz"
         folder.mkdir(parents=True, exist_ok=True)

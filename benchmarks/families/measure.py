@@ -29,7 +29,7 @@ import measure_token_estimate as samples  # noqa: E402
 import tiktoken  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 
-KINDS = ["words", "digits", "marks", "latin", "greek", "cyrillic", "caucasian", "hebrew", "arabic", "devanagari",
+KINDS = ["words", "digits", "marks", "latin", "greek", "cyrillic", "armenian", "georgian", "hebrew", "arabic", "devanagari",
          "indic", "thai", "burmese", "khmer", "han", "kana", "hangul", "other"]
 HOST = r"""
 #include <cstdint>

@@ -19,22 +19,22 @@ struct Block {
 
 // Ascending by the last code point.
 constexpr std::array kBlocks{
-    Block{0x24F, ScriptKind::latin},     Block{0x36F, ScriptKind::other},
-    Block{0x3FF, ScriptKind::greek},     Block{0x52F, ScriptKind::cyrillic},
-    Block{0x58F, ScriptKind::caucasian}, Block{0x5FF, ScriptKind::hebrew},
-    Block{0x8FF, ScriptKind::arabic},    Block{0x97F, ScriptKind::devanagari},
-    Block{0xDFF, ScriptKind::indic},     Block{0xEFF, ScriptKind::thai},
-    Block{0x109F, ScriptKind::burmese},  Block{0x10FF, ScriptKind::caucasian},
-    Block{0x11FF, ScriptKind::hangul},   Block{0x177F, ScriptKind::other},
-    Block{0x17FF, ScriptKind::khmer},    Block{0x1DFF, ScriptKind::other},
-    Block{0x1EFF, ScriptKind::latin},    Block{0x1FFF, ScriptKind::greek},
-    Block{0x2E7F, ScriptKind::other},    Block{0x2FFF, ScriptKind::han},
-    Block{0x30FF, ScriptKind::kana},     Block{0x33FF, ScriptKind::other},
-    Block{0x9FFF, ScriptKind::han},      Block{0xABFF, ScriptKind::other},
-    Block{0xD7FF, ScriptKind::hangul},   Block{0xF8FF, ScriptKind::other},
-    Block{0xFAFF, ScriptKind::han},      Block{0xFEFF, ScriptKind::other},
-    Block{0xFFEF, ScriptKind::kana},     Block{0x1FFFF, ScriptKind::other},
-    Block{0x3FFFF, ScriptKind::han},     Block{0x10FFFF, ScriptKind::other},
+    Block{0x24F, ScriptKind::latin},    Block{0x36F, ScriptKind::other},
+    Block{0x3FF, ScriptKind::greek},    Block{0x52F, ScriptKind::cyrillic},
+    Block{0x58F, ScriptKind::armenian}, Block{0x5FF, ScriptKind::hebrew},
+    Block{0x8FF, ScriptKind::arabic},   Block{0x97F, ScriptKind::devanagari},
+    Block{0xDFF, ScriptKind::indic},    Block{0xEFF, ScriptKind::thai},
+    Block{0x109F, ScriptKind::burmese}, Block{0x10FF, ScriptKind::georgian},
+    Block{0x11FF, ScriptKind::hangul},  Block{0x177F, ScriptKind::other},
+    Block{0x17FF, ScriptKind::khmer},   Block{0x1DFF, ScriptKind::other},
+    Block{0x1EFF, ScriptKind::latin},   Block{0x1FFF, ScriptKind::greek},
+    Block{0x2E7F, ScriptKind::other},   Block{0x2FFF, ScriptKind::han},
+    Block{0x30FF, ScriptKind::kana},    Block{0x33FF, ScriptKind::other},
+    Block{0x9FFF, ScriptKind::han},     Block{0xABFF, ScriptKind::other},
+    Block{0xD7FF, ScriptKind::hangul},  Block{0xF8FF, ScriptKind::other},
+    Block{0xFAFF, ScriptKind::han},     Block{0xFEFF, ScriptKind::other},
+    Block{0xFFEF, ScriptKind::kana},    Block{0x1FFFF, ScriptKind::other},
+    Block{0x3FFFF, ScriptKind::han},    Block{0x10FFFF, ScriptKind::other},
 };
 
 ScriptKind kind_of(char32_t code_point) {

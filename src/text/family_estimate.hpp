@@ -32,7 +32,8 @@ enum class ScriptKind : std::uint8_t {
     latin,   // Latin beyond ASCII
     greek,
     cyrillic,
-    caucasian,  // Armenian, Georgian
+    armenian,
+    georgian,
     hebrew,
     arabic,  // and Syriac, Thaana
     devanagari,
@@ -45,7 +46,7 @@ enum class ScriptKind : std::uint8_t {
     hangul,
     other  // emoji, signs, other scripts
 };
-constexpr std::size_t kScriptKinds = 18;
+constexpr std::size_t kScriptKinds = 19;
 
 // The estimator's cost by kind, in 64ths of a token.
 using KindUnits = std::array<std::uint64_t, kScriptKinds>;

@@ -57,18 +57,26 @@ Stretch next_stretch(std::string_view text, std::size_t at) {
     return {begin, settled};
 }
 
-// False where the stretch is not UTF-8.
-bool append_nfc(std::string_view text, std::string& out) {
+void append_valid(std::string_view text, std::string& out) {
+    if (text.empty()) return;
     utf8proc_uint8_t* made = nullptr;
     const utf8proc_ssize_t length =
         utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                      static_cast<utf8proc_ssize_t>(text.size()), &made,
                      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-    if (length == UTF8PROC_ERROR_NOMEM) throw std::bad_alloc();
-    if (length < 0) return false;
+    if (length < 0) throw std::bad_alloc();  // nothing else is wrong with UTF-8
     const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> owner(made, &std::free);
     out.append(reinterpret_cast<const char*>(made), static_cast<std::size_t>(length));
-    return true;
+}
+
+// Bytes that are no text stay, and part what is.
+void append_nfc(std::string_view text, std::string& out) {
+    while (const auto invalid = base::first_invalid(text)) {
+        append_valid(text.substr(0, *invalid), out);
+        out += text[*invalid];
+        text.remove_prefix(*invalid + 1);
+    }
+    append_valid(text, out);
 }
 
 }  // namespace
@@ -81,7 +89,7 @@ std::string_view to_nfc(std::string_view text, std::string& room) {
     while (stretch.begin < text.size()) {
         room.append(text, copied, stretch.begin - copied);
         copied = stretch.end;
-        if (!append_nfc(text.substr(stretch.begin, stretch.end - stretch.begin), room)) return text;
+        append_nfc(text.substr(stretch.begin, stretch.end - stretch.begin), room);
         stretch = next_stretch(text, copied);
     }
     room.append(text, copied);

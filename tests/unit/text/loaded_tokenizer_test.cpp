@@ -108,7 +108,7 @@ TEST_CASE("bytes that are not UTF-8 are encoded and come back") {
     file.is_nfc = true;
     const auto json = must(load_tokenizer(std::move(file), "own"));
     for (const std::string text :
-         {"\xFF\xFE", "ab\x80", "\xE6\x97", "\xED\xA0\x80x", "e\xCC\x81\xFF"}) {
+         {"\xFF\xFE", "ab\x80", "\xE6\x97", "\xED\xA0\x80x", "e\xCC"}) {
         for (const auto& tokenizer : {tiktoken, json}) {
             CHECK(bytes_of(*tokenizer, encode(*tokenizer, text)) == text);
         }

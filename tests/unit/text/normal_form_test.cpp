@@ -37,8 +37,10 @@ TEST_CASE("text in the form stays where it lies, without an allocation for most 
     }
 }
 
-TEST_CASE("what is not UTF-8 stays as it is") {
+TEST_CASE("what is not UTF-8 stays as it is, and what is text beside it does not mind") {
     CHECK(nfc("\xFF") == "\xFF");
-    CHECK(nfc("e\xCC\x81\xFF") == "e\xCC\x81\xFF");
+    CHECK(nfc("e\u0301\xFF") == "\u00e9\xFF");
+    CHECK(nfc("\xFF ... e\u0301") == "\xFF ... \u00e9");
+    CHECK(nfc("e\xFF\u0301\xFF\xFE\xCC") == "e\xFF\u0301\xFF\xFE\xCC");
     CHECK(nfc("\xED\xA0\x80") == "\xED\xA0\x80");
 }

@@ -1,5 +1,5 @@
-# The installed static archive: one object, relinked from the core's, in which SQLite's C names are
-# local, so that a host with an SQLite of its own in the same program keeps its own and we keep ours.
+# The installed static archive: one object, relinked from the core's, in which the C names of SQLite
+# and utf8proc are local, so that a host with its own in the same program keeps it and we keep ours.
 # C++ names stay as they are: they are in namespaces of ours, and making one of a group local breaks
 # the group.
 find_program(KIOKU_NM NAMES ${CMAKE_NM} nm REQUIRED)
@@ -10,9 +10,9 @@ set(relinked ${PROJECT_BINARY_DIR}/archive/kioku.o)
 add_custom_command(OUTPUT ${relinked}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/archive
     COMMAND ${KIOKU_LD} -r -o ${relinked}.whole --whole-archive $<TARGET_FILE:kioku_core>
-    COMMAND ${KIOKU_NM} --defined-only --extern-only --format=just-symbols $<TARGET_OBJECTS:kioku_sqlite>
-        > ${PROJECT_BINARY_DIR}/archive/sqlite.names
-    COMMAND ${KIOKU_OBJCOPY} --localize-symbols=${PROJECT_BINARY_DIR}/archive/sqlite.names ${relinked}.whole ${relinked}
+    COMMAND ${KIOKU_NM} --defined-only --extern-only --format=just-symbols $<TARGET_OBJECTS:kioku_sqlite> ${utf8proc_object}
+        > ${PROJECT_BINARY_DIR}/archive/foreign.names
+    COMMAND ${KIOKU_OBJCOPY} --localize-symbols=${PROJECT_BINARY_DIR}/archive/foreign.names ${relinked}.whole ${relinked}
     COMMAND ${CMAKE_COMMAND} -E rm ${relinked}.whole
     DEPENDS kioku_core $<TARGET_OBJECTS:kioku_sqlite>
     COMMENT "Relinking the core into one object"

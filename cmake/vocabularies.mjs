@@ -106,7 +106,7 @@ async function writeCodePoints() {
     };
     for (const [category, bits] of Object.entries({
         Uppercase_Letter: 1 | 4, Titlecase_Letter: 1 | 4, Lowercase_Letter: 2 | 4, Modifier_Letter: 7,
-        Other_Letter: 7, Mark: 1 | 2, Number: 8})) {
+        Other_Letter: 7, Mark: 1 | 2, Number: 8, Punctuation: 64, Symbol: 64})) {
         await mark(`General_Category/${category}`, bits);
     }
     await mark('Binary_Property/White_Space', 16);

@@ -22,6 +22,7 @@ constexpr std::uint8_t ascii_flags(int character) {
     if (character >= '0' && character <= '9') return kNumber;
     if (character == '\n' || character == '\r') return kSpace | kNewline;
     if (character == ' ' || (character >= '\t' && character <= '\r')) return kSpace;
+    if (character > ' ' && character < 0x7F) return kSign;
     return 0;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kioku/token_counter.hpp"
+#include "text/safe_cut.hpp"
 
 namespace memory::text {
 
@@ -33,6 +34,9 @@ class Tokenizer {
 
     // Appends the bytes of one token, special ones too. False where there is none of this id.
     [[nodiscard]] virtual bool append_bytes(TokenId id, std::string& bytes) const = 0;
+
+    // Where a text may be cut so that its tokens are those of the parts (safe_cut.hpp).
+    [[nodiscard]] virtual Cuts cuts() const noexcept { return Cuts::everywhere; }
 
     // The special token that is exactly this text.
     [[nodiscard]] virtual std::optional<TokenId> special(std::string_view token) const = 0;

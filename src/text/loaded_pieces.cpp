@@ -1,0 +1,229 @@
+// Each grammar is its expression's alternatives in their order.
+#include <array>
+
+#include "text/code_points.hpp"
+#include "text/loaded_grammar.hpp"
+#include "text/splitter.hpp"
+
+namespace memory::text {
+
+namespace {
+
+constexpr std::uint8_t kLetterOrMark = kUpper | kLower;  // L and M
+
+const char* skip(const char* at, const char* end, std::uint8_t flags) {
+    while (at < end) {
+        const Decoded next = decode(at, end);
+        if ((next.flags & flags) == 0) break;
+        at += next.length;
+    }
+    return at;
+}
+
+// [^\s\p{L}\p{N}]*
+const char* skip_others(const char* at, const char* end) {
+    while (at < end) {
+        const Decoded next = decode(at, end);
+        if ((next.flags & (kSpace | kLetter | kNumber)) != 0) break;
+        at += next.length;
+    }
+    return at;
+}
+
+// [\r\n]*, or [\r\n/]*
+const char* skip_breaks(const char* at, const char* end, bool slash_too = false) {
+    while (at < end && (*at == '\r' || *at == '\n' || (slash_too && *at == '/')))
+        ++at;
+    return at;
+}
+
+// \p{N}, up to `most` of them
+const char* numbers(const char* at, const char* end, int most) {
+    for (int taken = 0; taken < most && at < end; ++taken) {
+        const Decoded next = decode(at, end);
+        if ((next.flags & kNumber) == 0) break;
+        at += next.length;
+    }
+    return at;
+}
+
+char folded(char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+}
+
+// (?i:'s|'t|'re|'ve|'m|'ll|'d) at `at`; `at` itself where there is none. U+017F, the long s, is an
+// s.
+const char* contraction(const char* at, const char* end) {
+    if (end - at < 2 || *at != '\'') return at;
+    const char first = folded(at[1]);
+    if (first == 's' || first == 't' || first == 'm' || first == 'd') return at + 2;
+    if (end - at < 3) return at;
+    const char second = folded(at[2]);
+    const bool matches = (first == 'r' && second == 'e') || (first == 'v' && second == 'e') ||
+                         (first == 'l' && second == 'l') || (first == '\xC5' && second == '\xBF');
+    return matches ? at + 3 : at;
+}
+
+// \s*[\r\n]+|\s+(?!\S)|\s+ : up to the last line break of the run, or else to the end of the text,
+// or to before the last character, which goes with what follows, unless it is the only one.
+const char* white_space(const char* at, const char* end) {
+    const char* past_break = nullptr;
+    const char* last = at;
+    const char* stop = at;
+    while (stop < end) {
+        const Decoded next = decode(stop, end);
+        if ((next.flags & kSpace) == 0) break;
+        last = stop;
+        stop += next.length;
+        if ((next.flags & kNewline) != 0) past_break = stop;
+    }
+    if (past_break != nullptr) return past_break;
+    return stop == end || last == at ? stop : last;
+}
+
+const char* llama_end(const char* at, const char* end, int most_digits) {
+    if (const char* stop = contraction(at, end); stop != at) return stop;
+    const Decoded first = decode(at, end);
+    if ((first.flags & kLetter) != 0) return skip(at, end, kLetter);
+    if ((first.flags & kNumber) != 0) return numbers(at, end, most_digits);
+    const char* second = at + first.length;
+    if ((first.flags & kNewline) == 0 && second < end) {
+        const Decoded next = decode(second, end);
+        if ((next.flags & kLetter) != 0) return skip(second, end, kLetter);
+        if (first.code_point == ' ' && (next.flags & (kSpace | kNumber)) == 0) {
+            return skip_breaks(skip_others(second, end), end);
+        }
+    }
+    if ((first.flags & kSpace) == 0) return skip_breaks(skip_others(at, end), end);
+    return white_space(at, end);
+}
+
+// [Lu Lt Lm Lo M]*[Ll Lm Lo M]+ at `at`; null where it does not match. The first run takes all that
+// it can; without a lower-case letter after it, it gives back up to its last character that may
+// also end a word.
+const char* cased_word(const char* at, const char* end) {
+    const char* give_back = nullptr;
+    for (const char* stop = at; stop < end;) {
+        const Decoded next = decode(stop, end);
+        if ((next.flags & kUpper) == 0) {
+            if ((next.flags & kLower) != 0) return skip(stop, end, kLower);
+            break;
+        }
+        stop += next.length;
+        if ((next.flags & kLower) != 0) give_back = stop;
+    }
+    return give_back;
+}
+
+// The first two alternatives; `at` where neither matches.
+const char* tekken_word(const char* at, const char* end, const Decoded& first) {
+    const bool may_lead = (first.flags & (kLetter | kNumber | kNewline)) == 0;
+    const char* after_lead = at + first.length;
+    const char* stop = may_lead ? cased_word(after_lead, end) : nullptr;
+    if (stop == nullptr && (first.flags & kLetterOrMark) != 0) stop = cased_word(at, end);
+    if (stop != nullptr) return stop;
+    if (may_lead) stop = skip(after_lead, end, kUpper);
+    return may_lead && stop != after_lead ? stop : skip(at, end, kUpper);
+}
+
+const char* tekken_end(const char* at, const char* end) {
+    const Decoded first = decode(at, end);
+    if (const char* stop = tekken_word(at, end, first); stop != at) return stop;
+    if ((first.flags & kNumber) != 0) return at + first.length;
+    if (first.code_point == ' ' && at + 1 < end) {
+        const Decoded next = decode(at + 1, end);
+        if ((next.flags & (kSpace | kLetter | kNumber)) == 0) {
+            return skip_breaks(skip_others(at + 1, end), end, true);
+        }
+    }
+    if ((first.flags & kSpace) == 0) return skip_breaks(skip_others(at, end), end, true);
+    return white_space(at, end);
+}
+
+// [一-龥぀-ゟ゠-ヿ]
+bool is_han_or_kana(char32_t code_point) {
+    return (code_point >= 0x4E00 && code_point <= 0x9FA5) ||
+           (code_point >= 0x3040 && code_point <= 0x30FF);
+}
+
+// The part that begins at `at` and that the last of the three expressions cuts: Chinese and kana,
+// or what is neither that nor a number. `at` where a number stands there.
+const char* deepseek3_part(const char* at, const char* end) {
+    const bool is_han = is_han_or_kana(decode(at, end).code_point);
+    while (at < end) {
+        const Decoded next = decode(at, end);
+        if ((next.flags & kNumber) != 0 || is_han_or_kana(next.code_point) != is_han) break;
+        at += next.length;
+    }
+    return at;
+}
+
+bool is_ascii_letter(char letter) {
+    return folded(letter) >= 'a' && folded(letter) <= 'z';
+}
+
+// Where a piece that begins at `at` ends, in a part that is a text of its own; `at` where none
+// begins.
+const char* deepseek3_word(const char* at, const char* end) {
+    const Decoded first = decode(at, end);
+    const char* second = at + first.length;
+    if (first.code_point < 0x80 && (first.flags & kSign) != 0 && second < end &&
+        is_ascii_letter(*second)) {
+        while (second < end && is_ascii_letter(*second))
+            ++second;
+        return second;
+    }
+    if ((first.flags & kLetterOrMark) != 0) return skip(at, end, kLetterOrMark);
+    const Decoded next = second < end ? decode(second, end) : Decoded{0, 0, 0};
+    if ((first.flags & (kNewline | kSign)) == 0 && (next.flags & kLetterOrMark) != 0) {
+        return skip(second, end, kLetterOrMark);
+    }
+    if (first.code_point == ' ' && (next.flags & kSign) != 0) {
+        return skip_breaks(skip(second, end, kSign), end);
+    }
+    if ((first.flags & kSign) != 0) return skip_breaks(skip(at, end, kSign), end);
+    if ((first.flags & kSpace) != 0) return white_space(at, end);
+    return at;
+}
+
+}  // namespace
+
+// Numbers by three; of the parts between them the words, and whole what lies between two words.
+const char* LoadedPieces::deepseek3_end() noexcept {
+    if (found_ != nullptr) {
+        const char* stop = found_;
+        found_ = nullptr;
+        return stop;
+    }
+    if (at_ == part_end_) {
+        if (const char* stop = numbers(at_, end_, 3); stop != at_) return part_end_ = stop;
+        part_end_ = deepseek3_part(at_, end_);
+    }
+    for (const char* begin = at_; begin < part_end_; begin += decode(begin, part_end_).length) {
+        const char* stop = deepseek3_word(begin, part_end_);
+        if (stop == begin) continue;
+        if (begin == at_) return stop;
+        found_ = stop;
+        return begin;
+    }
+    return part_end_;
+}
+
+bool LoadedPieces::next(std::string_view& piece) noexcept {
+    if (at_ == end_) return false;
+    const char* stop = end_;
+    switch (grammar_) {
+        case LoadedGrammar::r50k: stop = piece_end(Grammar::r50k, at_, end_); break;
+        case LoadedGrammar::cl100k: stop = piece_end(Grammar::cl100k, at_, end_); break;
+        case LoadedGrammar::o200k: stop = piece_end(Grammar::o200k, at_, end_); break;
+        case LoadedGrammar::llama3: stop = llama_end(at_, end_, 3); break;
+        case LoadedGrammar::qwen2: stop = llama_end(at_, end_, 1); break;
+        case LoadedGrammar::tekken: stop = tekken_end(at_, end_); break;
+        case LoadedGrammar::deepseek3: stop = deepseek3_end(); break;
+    }
+    piece = {at_, static_cast<std::size_t>(stop - at_)};
+    at_ = stop;
+    return true;
+}
+
+}  // namespace memory::text

@@ -93,17 +93,23 @@ int32_t kioku_tokenizer_count_messages(kioku_tokenizer* tokenizer, const char* m
         tokens);
 }
 
-int32_t kioku_tokenizer_estimate(const char* text, uint64_t text_length, int64_t* tokens,
-                                 kioku_error** error) {
+int32_t kioku_tokenizer_estimate(const char* text, uint64_t text_length, const char* family,
+                                 uint64_t family_length, int64_t* tokens, int64_t* low,
+                                 int64_t* high, kioku_error** error) {
     return door(
         error,
         [&](Inputs& in) -> Result<void> {
             const auto counted = in.utf8(text, text_length, "text");
+            const auto asked = in.text(family, family_length, "family");
             if (in.failed()) return in.failure();
-            capi::set(tokens, static_cast<std::int64_t>(TokenCounter::estimate(counted)));
+            const auto estimate = TokenCounter::estimate(counted, asked.empty() ? "gpt" : asked);
+            if (!estimate) return tl::unexpected(estimate.error());
+            capi::set(tokens, static_cast<std::int64_t>(estimate->tokens));
+            capi::set(low, static_cast<std::int64_t>(estimate->low));
+            capi::set(high, static_cast<std::int64_t>(estimate->high));
             return {};
         },
-        tokens);
+        tokens, low, high);
 }
 
 void kioku_tokenizer_close(kioku_tokenizer* tokenizer) {

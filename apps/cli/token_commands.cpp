@@ -65,7 +65,34 @@ Result<std::size_t> count_of(const Invocation& run, const TokenCounter& counter,
     return ids_of(run, counter, text).map([](const auto& ids) { return ids.size(); });
 }
 
+Result<Exit> estimate(Invocation& run, const std::string& family) {
+    const auto text = text_of(run, "TEXT");
+    if (!text) return tl::unexpected(text.error());
+    const auto estimate = TokenCounter::estimate(*text, family);
+    if (!estimate) return tl::unexpected(estimate.error());
+    if (run.out.is_text()) {
+        run.out.line(std::to_string(estimate->tokens));
+        if (run.out.is_terminal()) {
+            run.out.note(fmt::format("an estimate; nine texts of ten are between {} and {}",
+                                     estimate->low, estimate->high));
+        }
+        return Exit::done;
+    }
+    memory::records::Writer json;
+    json.open('{');
+    json.field("tokens", estimate->tokens);
+    json.field("low", estimate->low);
+    json.field("high", estimate->high);
+    json.field("bytes", text->size());
+    json.field("family", family);
+    json.field("exact", false);
+    json.close('}');
+    run.out.line(json.take());
+    return Exit::done;
+}
+
 Result<Exit> count(Invocation& run) {
+    if (const auto family = run.optional_text("--family")) return estimate(run, *family);
     const auto counter = counter_of(run);
     if (!counter) return tl::unexpected(counter.error());
     const auto text = text_of(run, "TEXT");
@@ -197,6 +224,9 @@ const Parameter kVocabulary{"--vocabulary", Kind::text,
 const Parameter kPattern{"--pattern", Kind::text,
                          "the encoding that cuts text as a tiktoken FILE does (cl100k_base)", false,
                          "NAME"};
+const Parameter kFamily{"--family", Kind::text,
+                        "estimate for models that publish no tokenizer: claude, gemini, ...", false,
+                        "NAME"};
 const Parameter kBytes{"--bytes", Kind::flag, "take any bytes, not UTF-8 alone"};
 const Parameter kAllow{"--allow-special", Kind::texts,
                        "a special token that counts as one; `all` for every one", false, "TOKEN"};
@@ -211,7 +241,7 @@ std::vector<Command> token_commands() {
         {"tokens count",
          "how many tokens a text costs",
          "kioku tokens count @README.md --encoding gpt-4o",
-         {kText, kEncoding, kVocabulary, kPattern, kBytes, kAllow, kRefuse},
+         {kText, kEncoding, kVocabulary, kPattern, kBytes, kAllow, kRefuse, kFamily},
          Takes::nothing,
          Needs::no_store,
          {},

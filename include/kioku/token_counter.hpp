@@ -64,6 +64,15 @@ struct VocabularyOptions {
     std::vector<SpecialToken> special_tokens = {};
 };
 
+// A count where no tokenizer is published.
+struct TokenEstimate {
+    std::size_t tokens = 0;
+    // What nine texts of ten are between, as far as could be measured (docs/tokens.md): one of
+    // twenty is below `low`, one of twenty above `high`.
+    std::size_t low = 0;
+    std::size_t high = 0;
+};
+
 // A model's name, or the beginning of models' names, and its encoding. Static storage.
 struct ModelName {
     std::string_view name;
@@ -180,6 +189,12 @@ class TokenCounter {
     // last token. Fitted to o200k_base; mean and 95th percentile error per kind of text in
     // docs/tokens.md. Never decreases when text is appended. 0 for the empty text only.
     [[nodiscard]] static std::size_t estimate(std::string_view text) noexcept;
+
+    // Tokens in `text` for a family of models that publish no tokenizer, or whose tokenizer is not
+    // at hand: claude, claude-3, claude-2, gemini, gpt, llama3, qwen, deepseek, mistral. All 0 for
+    // the empty text. invalid_argument for another family, listing these.
+    [[nodiscard]] static Result<TokenEstimate> estimate(std::string_view text,
+                                                        std::string_view family);
 
   private:
     friend class RunningCount;

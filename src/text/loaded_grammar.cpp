@@ -27,6 +27,9 @@ constexpr std::array kKnown{
         LoadedGrammar::qwen2,
         R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|)"
         R"(\s*[\r\n]+|\s+(?!\S)|\s+)"},
+    Known{LoadedGrammar::qwen3_5,
+          R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}|)"
+          R"( ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)"},
     Known{LoadedGrammar::tekken,
           R"([^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+|)"
           R"([^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*|\p{N}|)"
@@ -47,7 +50,7 @@ constexpr std::array kKnown{
 };
 
 constexpr std::string_view kKinds =
-    "known are those of GPT-2, Llama 3, Qwen 2 to 3, Mistral Nemo, DeepSeek V3 and o200k_base";
+    "known are those of GPT-2, Llama 3, Qwen 2 to 3.5, Mistral Nemo, DeepSeek V3 and o200k_base";
 
 tl::unexpected<Error> unknown(const std::string& what) {
     return fail(ErrorCode::unsupported, "text",

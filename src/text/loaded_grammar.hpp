@@ -17,6 +17,7 @@ enum class LoadedGrammar : std::uint8_t {
     o200k,
     llama3,     // Llama 3, GLM 4: cl100k_base before it treated the last white space apart
     qwen2,      // Qwen 2 to 3: the same, digits one by one
+    qwen3_5,    // Qwen 3.5: the same, marks count as letters
     tekken,     // Mistral Nemo and later: o200k_base without contractions, digits one by one
     deepseek3,  // DeepSeek V3 and R1: digits, then Chinese and kana, then words
 };

@@ -20,11 +20,11 @@ const char* skip(const char* at, const char* end, std::uint8_t flags) {
     return at;
 }
 
-// [^\s\p{L}\p{N}]*
-const char* skip_others(const char* at, const char* end) {
+// [^\s\p{L}\p{N}]*, or whatever else are letters
+const char* skip_others(const char* at, const char* end, std::uint8_t letters = kLetter) {
     while (at < end) {
         const Decoded next = decode(at, end);
-        if ((next.flags & (kSpace | kLetter | kNumber)) != 0) break;
+        if ((next.flags & (kSpace | letters | kNumber)) != 0) break;
         at += next.length;
     }
     return at;
@@ -81,20 +81,21 @@ const char* white_space(const char* at, const char* end) {
     return stop == end || last == at ? stop : last;
 }
 
-const char* llama_end(const char* at, const char* end, int most_digits) {
+const char* llama_end(const char* at, const char* end, int most_digits,
+                      std::uint8_t letters = kLetter) {
     if (const char* stop = contraction(at, end); stop != at) return stop;
     const Decoded first = decode(at, end);
-    if ((first.flags & kLetter) != 0) return skip(at, end, kLetter);
+    if ((first.flags & letters) != 0) return skip(at, end, letters);
     if ((first.flags & kNumber) != 0) return numbers(at, end, most_digits);
     const char* second = at + first.length;
     if ((first.flags & kNewline) == 0 && second < end) {
         const Decoded next = decode(second, end);
-        if ((next.flags & kLetter) != 0) return skip(second, end, kLetter);
+        if ((next.flags & letters) != 0) return skip(second, end, letters);
         if (first.code_point == ' ' && (next.flags & (kSpace | kNumber)) == 0) {
-            return skip_breaks(skip_others(second, end), end);
+            return skip_breaks(skip_others(second, end, letters), end);
         }
     }
-    if ((first.flags & kSpace) == 0) return skip_breaks(skip_others(at, end), end);
+    if ((first.flags & kSpace) == 0) return skip_breaks(skip_others(at, end, letters), end);
     return white_space(at, end);
 }
 
@@ -218,6 +219,7 @@ bool LoadedPieces::next(std::string_view& piece) noexcept {
         case LoadedGrammar::o200k: stop = piece_end(Grammar::o200k, at_, end_); break;
         case LoadedGrammar::llama3: stop = llama_end(at_, end_, 3); break;
         case LoadedGrammar::qwen2: stop = llama_end(at_, end_, 1); break;
+        case LoadedGrammar::qwen3_5: stop = llama_end(at_, end_, 1, kLetterOrMark); break;
         case LoadedGrammar::tekken: stop = tekken_end(at_, end_); break;
         case LoadedGrammar::deepseek3: stop = deepseek3_end(); break;
     }

@@ -10,6 +10,7 @@
 
 #include "base/quote.hpp"
 #include "text/embedded_tokenizer.hpp"
+#include "text/family_estimate.hpp"
 #include "text/model_names.hpp"
 #include "text/token_estimate.hpp"
 
@@ -112,6 +113,10 @@ std::span<const ChatMessageView> TokenCounter::get_overflow_messages(
 
 std::size_t TokenCounter::estimate(std::string_view text) noexcept {
     return text::estimate_tokens(text);
+}
+
+Result<TokenEstimate> TokenCounter::estimate(std::string_view text, std::string_view family) {
+    return text::estimate_family(text, family);
 }
 
 }  // namespace memory

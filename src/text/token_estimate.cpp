@@ -171,4 +171,17 @@ std::size_t estimate_prefix(std::string_view text, std::size_t max_tokens) noexc
     return text.size();
 }
 
+void estimate_by_character(std::string_view text,
+                           base::FunctionRef<void(char32_t, std::uint32_t)> visit) {
+    Walk walk;
+    for (std::size_t at = 0; at < text.size();) {
+        const base::Character character = base::decode_next(text, at);
+        const std::uint64_t before = walk.units;
+        for (const char byte : text.substr(at, character.length_bytes))
+            walk.take(byte);
+        visit(character.code_point, static_cast<std::uint32_t>(walk.units - before));
+        at += character.length_bytes;
+    }
+}
+
 }  // namespace memory::text

@@ -24,6 +24,7 @@ SPACE = r"\s*[\r\n]+|\s+(?!\S)|\s+"
 UPPER, LOWER = r"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]", r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"
 LEAD = r"[^\r\n\p{L}\p{N}]?"
 LLAMA = CONTRACTIONS + r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|" + SPACE
+QWEN35 = LLAMA.replace(r"?\p{L}+", r"?[\p{L}\p{M}]+").replace(r"\s\p{L}\p{N}", r"\s\p{L}\p{M}\p{N}").replace("{1,3}", "")
 TEKKEN = f"{LEAD}{UPPER}*{LOWER}+|{LEAD}{UPPER}+{LOWER}*" + r"|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|" + SPACE
 O200K = (f"{LEAD}{UPPER}*{LOWER}+{CONTRACTIONS}?|{LEAD}{UPPER}+{LOWER}*{CONTRACTIONS}?"
          r"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|" + SPACE)
@@ -47,6 +48,7 @@ KINDS = {
     "llama3": dict(cut=split(LLAMA), ignore_merges=True),
     "llama3_removed": dict(cut=split(LLAMA, behavior="removed", invert=True)),
     "qwen": dict(cut=split(LLAMA.replace("{1,3}", "")), nfc=True),
+    "qwen3_5": dict(cut=split(QWEN35), nfc=True),
     "tekken": dict(cut=split(TEKKEN), ignore_merges=True),
     "o200k": dict(cut=split(O200K)),
     "deepseek": dict(cut=split(*DEEPSEEK)),

@@ -191,7 +191,7 @@ TEST_CASE("long pieces merge as short ones do, and in little time") {
             ++digits;
         CHECK(encode(*tokenizer, std::string(length, 'a')).size() == digits);
     }
-    CHECK(tokenizer->count(std::string(1'000'000, 'a')) == 1'000'000 / 256 + 1);
+    CHECK(tokenizer->count(std::string(100'000, 'a')) == 100'000 / 256 + 2);
 }
 
 TEST_CASE("a tiktoken file that is wrong is refused by its line") {
@@ -288,7 +288,7 @@ TEST_CASE("a pre-tokenizer that is not known is refused by what it has, with the
     const Step cutting{"ByteLevel", {}, false, false, false, true};
     const Step digits{"Split", "\\p{N}{1,3}", true, true, false, false};
     const std::string kinds =
-        "; known are those of GPT-2, Llama 3, Qwen 2 to 3, Mistral Nemo, DeepSeek V3 and "
+        "; known are those of GPT-2, Llama 3, Qwen 2 to 3.5, Mistral Nemo, DeepSeek V3 and "
         "o200k_base";
     const auto load = [&](std::vector<Step> steps) {
         base::TokenizerFile file = json_file({});

@@ -1,5 +1,15 @@
-// The table's layout: a head of 64 bytes (magic, count, bits of a slot's number, size of the entries,
-// longest token), the common words, the slots, the offsets by rank, the entries, padding. Little-endian.
+// The table, as cmake/vocabularies.mjs makes it, little-endian, one part behind the other:
+//   a head of 64 bytes: magic, count of ranks, bits of a slot's number, size of the entries,
+//   longest
+//     token, bits of a pair's number;
+//   the common words: 8,192 buckets of four keys of 16 bytes;
+//   256 ranks of single bytes (0xFFFFF: none), 65,536 ranks of two bytes (4 bytes each);
+//   the filter of pairs, a bit for a quarter of a pair's place; the places of pairs (8 bytes each);
+//   the slots (4 bytes each), the offsets by rank (4 bytes each), the entries, padding.
+// A pair stands for one token: where merging the token's own bytes by rank ends with these two
+// parts. Whenever two neighbours' union is that token, nothing of it was merged with what is around
+// it, so they are these two; and a token that merging its own bytes does not make is made nowhere
+// and has no pair.
 #include "text/vocabulary.hpp"
 
 #include <bit>
@@ -11,33 +21,21 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the embedded tables are little-endian");
 
-constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
-constexpr unsigned kMarkBits = 10;
+using detail::number_at;
+
 constexpr std::size_t kHeadBytes = 64;
-constexpr std::size_t kEntryHead = 4;
 constexpr std::size_t kWordsBytes = std::size_t{1} << 19U;
 
-std::uint32_t number_at(const unsigned char* at) {
-    std::uint32_t number = 0;
-    std::memcpy(&number, at, sizeof number);
-    return number;
-}
-
-// As cmake/vocabularies.mjs: a multiplication by 2^64 over the golden ratio (Knuth, vol. 3, 6.4) for
-// each eight bytes, the high half folded into the low one.
+// As cmake/vocabularies.mjs.
 std::uint64_t hash_of(std::string_view bytes) {
     std::uint64_t hash = bytes.size();
     const char* at = bytes.data();
     std::size_t left = bytes.size();
-    for (;;) {
-        std::uint64_t part = 0;
-        std::memcpy(&part, at, left < 8 ? left : 8);
-        hash = (hash ^ part) * 0x9E3779B97F4A7C15U;
-        hash ^= hash >> 32U;
-        if (left <= 8) return hash;
-        at += 8;
-        left -= 8;
-    }
+    for (; left > 8; at += 8, left -= 8)
+        hash = detail::mixed(hash, detail::eight_at(at));
+    std::uint64_t part = 0;
+    std::memcpy(&part, at, left);
+    return detail::mixed(hash, part);
 }
 
 }  // namespace
@@ -45,11 +43,18 @@ std::uint64_t hash_of(std::string_view bytes) {
 Vocabulary::Vocabulary(const unsigned char* table, Rank limit) noexcept {
     const std::uint32_t count = number_at(table + 4);
     const std::uint32_t slot_bits = number_at(table + 8);
+    const std::uint32_t pair_bits = number_at(table + 20);
     longest_ = number_at(table + 16);
     mask_ = (1U << slot_bits) - 1;
     limit_ = limit < count ? limit : count;
     words_ = table + kHeadBytes;
-    slots_ = words_ + kWordsBytes;
+    bytes_ = words_ + kWordsBytes;
+    byte_pairs_ = bytes_ + 256 * std::size_t{4};
+    pair_filter_ = byte_pairs_ + 65536 * std::size_t{4};
+    pairs_ = pair_filter_ + (std::size_t{1} << pair_bits >> 1U);
+    pair_mask_ = (1U << pair_bits) - 1;
+    pair_shift_ = 62 - pair_bits;
+    slots_ = pairs_ + (std::size_t{8} << pair_bits);
     offsets_ = slots_ + (std::size_t{4} << slot_bits);
     entries_ = offsets_ + std::size_t{4} * count;
 }

@@ -37,9 +37,21 @@ function tokensOf(name) {
     return tokens;
 }
 
+// A key is up to 15 bytes, zeroes, and last their number.
+const kKeyBytes = 16, kMask = (1n << 64n) - 1n, kMultiply = 0x9E3779B97F4A7C15n;
+function keyOf(token) {
+    const key = Buffer.alloc(kKeyBytes);
+    token.copy(key);
+    key[kKeyBytes - 1] = token.length;
+    return key;
+}
+
 // As src/text/vocabulary.cpp computes it.
-const kMask = (1n << 64n) - 1n, kMultiply = 0x9E3779B97F4A7C15n;
 function hashOf(token) {
+    if (token.length < kKeyBytes) {
+        const key = keyOf(token);
+        return (key.readBigUInt64LE(0) ^ (key.readBigUInt64LE(8) * kMultiply & kMask)) * kMultiply & kMask;
+    }
     const padded = Buffer.alloc(Math.ceil(token.length / 8) * 8);
     token.copy(padded);
     let hash = BigInt(token.length);
@@ -47,24 +59,20 @@ function hashOf(token) {
         hash = ((hash ^ padded.readBigUInt64LE(at)) * kMultiply) & kMask;
         hash ^= hash >> 32n;
     }
-    return hash;
+    return hash * kMultiply & kMask;
 }
 
 // The tokens of lowest rank that are whole pieces of text, 15 bytes long at most: buckets of four keys,
 // a key is the bytes and, last, their number. Small enough to stay in a core's second cache.
-const kWordBuckets = 1 << 13, kBucketKeys = 4, kKeyBytes = 16;
-const kPiece = /^(?: ?\p{L}+| ?[^\s\p{L}\p{N}]+|\p{N}{1,3}|\s+)$/u;
+const kWordBuckets = 1 << 13, kBucketKeys = 4;
+const kPiece = /^(?:[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+(?:'\p{L}+)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s+)$/u;
 function commonWords(tokens, limit) {
     const table = Buffer.alloc(kWordBuckets * kBucketKeys * kKeyBytes);
     const used = new Uint8Array(kWordBuckets);
     for (const token of tokens.slice(0, limit)) {
         if (!token || token.length >= kKeyBytes || !kPiece.test(token.toString('utf8'))) continue;
-        const key = Buffer.alloc(kKeyBytes);
-        token.copy(key);
-        key[kKeyBytes - 1] = token.length;
-        const mixed = (key.readBigUInt64LE(0) ^ (key.readBigUInt64LE(8) * kMultiply & kMask)) * kMultiply & kMask;
-        const bucket = Number(mixed >> 51n);
-        if (used[bucket] < kBucketKeys) key.copy(table, (bucket * kBucketKeys + used[bucket]++) * kKeyBytes);
+        const bucket = Number(hashOf(token) >> 51n);
+        if (used[bucket] < kBucketKeys) keyOf(token).copy(table, (bucket * kBucketKeys + used[bucket]++) * kKeyBytes);
     }
     return table;
 }
@@ -129,8 +137,8 @@ function writeVocabulary(name, limit) {
         offsets.writeUInt32LE(size, rank * 4);
         longest = Math.max(longest, token.length);
         const hash = hashOf(token), mask = (1 << slotBits) - 1;
-        const mark = Number(hash >> BigInt(64 - kMarkBits));
-        let slot = Number(hash & BigInt(mask));
+        const marked = Number(hash >> BigInt(64 - slotBits - kMarkBits)), mark = marked % 2 ** kMarkBits;
+        let slot = Math.floor(marked / 2 ** kMarkBits);
         while (slots.readUInt32LE(slot * 4) !== kEmpty) slot = slot + 1 & mask;
         slots.writeUInt32LE((size * 2 ** kMarkBits + mark) >>> 0, slot * 4);
         if (size >= 2 ** (32 - kMarkBits) - 1) throw new Error(`${name} is too large for its slots`);

@@ -10,10 +10,10 @@ namespace memory::text {
 
 namespace {
 
-constexpr std::uint32_t kFan = 64;
-constexpr std::size_t kShort = kFan;
+constexpr std::uint32_t kFan = 16;
+constexpr std::size_t kShort = 64;
 constexpr std::size_t kMiddle = 1024;  // longer pieces need memory that is allocated
-constexpr std::size_t kMiddleRoom = 4 * kMiddle + kMiddle / 32 + 8 * kFan;
+constexpr std::size_t kMiddleRoom = 4 * kMiddle + kMiddle / 8 + 8 * kFan;
 constexpr std::uint32_t kNone = 0x7FFFFFFF;  // ranks have 24 bits, a place among 64 another six
 
 // Four numbers at once, in any processor's vector instructions (gcc and clang).
@@ -34,7 +34,7 @@ std::uint32_t least_in(Four four) {
     return static_cast<std::uint32_t>(std::min(four[0], four[1]));
 }
 
-// The least of 64 ranks, and where it stands: the leftmost of equals.
+// The least of 16 ranks, and where it stands: the leftmost of equals.
 std::uint32_t least_place(const std::uint32_t* numbers) {
     constexpr auto kRank = static_cast<std::int32_t>(~(kFan - 1));
     Four least{kNone, kNone, kNone, kNone};
@@ -118,7 +118,7 @@ class ShortPiece {
     std::array<std::uint8_t, kShort + 1> previous_;
 };
 
-// Longer pieces find the least rank in a tournament: each level has one number for 64 of the level
+// Longer pieces find the least rank in a tournament: each level has one number for 16 of the level
 // below, the least of them together with its place there.
 class LongPiece {
   public:
@@ -152,7 +152,7 @@ class LongPiece {
     }
 
     // Numbers that a piece of this size needs.
-    static std::size_t room(std::size_t size) { return 4 * size + size / 32 + 8 * kFan; }
+    static std::size_t room(std::size_t size) { return 4 * size + size / 8 + 8 * kFan; }
 
     std::size_t merge() {
         std::size_t count = size_;
@@ -216,7 +216,7 @@ class LongPiece {
     std::uint32_t* next_;
     std::uint32_t* previous_;
     Rank* ranks_;
-    std::array<std::uint32_t*, 7> levels_;
+    std::array<std::uint32_t*, 8> levels_;
 };
 
 template <class Piece>
@@ -230,10 +230,14 @@ std::size_t merged(Piece&& piece, std::vector<Rank>* ranks) {
 
 std::size_t encode_piece(const Vocabulary& vocabulary, std::string_view piece, MergeRoom& room,
                          std::vector<Rank>* ranks) {
-    if (const Rank whole = vocabulary.rank_of(piece); whole != kNoRank) {
-        if (ranks != nullptr) ranks->push_back(whole);
-        return 1;
-    }
+    const Rank whole = vocabulary.rank_of(piece);
+    if (whole == kNoRank) return merge_piece(vocabulary, piece, room, ranks);
+    if (ranks != nullptr) ranks->push_back(whole);
+    return 1;
+}
+
+std::size_t merge_piece(const Vocabulary& vocabulary, std::string_view piece, MergeRoom& room,
+                        std::vector<Rank>* ranks) {
     if (piece.size() <= kShort) return merged(ShortPiece(vocabulary, piece), ranks);
     if (piece.size() <= kMiddle) {
         std::array<std::uint32_t, kMiddleRoom> numbers;

@@ -22,4 +22,8 @@ class MergeRoom {
 std::size_t encode_piece(const Vocabulary& vocabulary, std::string_view piece, MergeRoom& room,
                          std::vector<Rank>* ranks);
 
+// The same for a piece that is known to be no token itself.
+std::size_t merge_piece(const Vocabulary& vocabulary, std::string_view piece, MergeRoom& room,
+                        std::vector<Rank>* ranks);
+
 }  // namespace memory::text

@@ -17,16 +17,11 @@ namespace memory::text {
 namespace {
 
 constexpr std::size_t kBatch = 64;
-constexpr std::size_t kKeyBytes = 16;
-
-struct Key {
-    std::uint64_t low, high;
-    friend bool operator==(const Key&, const Key&) = default;
-};
+constexpr std::size_t kKeyBytes = sizeof(Key);
 
 struct Piece {
     Key key;
-    std::uint64_t place;  // of the key in tables
+    std::uint64_t hash;
     const char* at;
 };
 
@@ -45,18 +40,13 @@ Key key_of(const char* at, std::size_t length, const char* end) {
     return key;
 }
 
-std::uint64_t place_of(const Key& key) {
-    constexpr std::uint64_t kMultiply = 0x9E3779B97F4A7C15U;
-    return (key.low ^ key.high * kMultiply) * kMultiply;
-}
-
-const unsigned char* bucket_of(const Vocabulary& vocabulary, std::uint64_t place) {
-    return vocabulary.common_words() + (place >> 51U) * 4 * kKeyBytes;
+const unsigned char* bucket_of(const Vocabulary& vocabulary, std::uint64_t hash) {
+    return vocabulary.common_words() + (hash >> 51U) * 4 * kKeyBytes;
 }
 
 bool is_common(const Vocabulary& vocabulary, const Piece& piece) {
     std::array<Key, 4> keys;
-    std::memcpy(keys.data(), bucket_of(vocabulary, piece.place), sizeof keys);
+    std::memcpy(keys.data(), bucket_of(vocabulary, piece.hash), sizeof keys);
     bool found = false;
     for (const Key& key : keys) {
         found |= ((key.low ^ piece.key.low) | (key.high ^ piece.key.high)) == 0;
@@ -77,7 +67,7 @@ class Recent {
     // The count stands in the high half of the byte that has the length.
     template <class Count>
     std::size_t count(const Piece& piece, Count&& counted) {
-        Key& entry = entries_[piece.place >> shift_];
+        Key& entry = entries_[piece.hash >> shift_];
         constexpr std::uint64_t kCount = std::uint64_t{15} << 60U;
         if (((entry.low ^ piece.key.low) | ((entry.high & ~kCount) ^ piece.key.high)) == 0) {
             return entry.high >> 60U;
@@ -126,9 +116,9 @@ class Counter {
             if (length < kKeyBytes) {
                 Piece& piece = batch_[pieces++];
                 piece.key = key_of(at_, length, end_);
-                piece.place = place_of(piece.key);
+                piece.hash = hash_of(piece.key);
                 piece.at = at_;
-                __builtin_prefetch(bucket_of(vocabulary_, piece.place));
+                __builtin_prefetch(bucket_of(vocabulary_, piece.hash));
             } else {
                 count_ += encode_piece(vocabulary_, {at_, length}, room_, nullptr);
             }
@@ -138,8 +128,9 @@ class Counter {
     }
 
     std::size_t count_rare(const Piece& piece) {
-        return recent_.count(piece, [&] {
-            return encode_piece(vocabulary_, {piece.at, piece.key.high >> 56U}, room_, nullptr);
+        return recent_.count(piece, [&]() -> std::size_t {
+            if (vocabulary_.rank_of(piece.key, piece.hash) != kNoRank) return 1;
+            return merge_piece(vocabulary_, {piece.at, piece.key.length()}, room_, nullptr);
         });
     }
 

@@ -12,6 +12,20 @@ namespace memory::text {
 using Rank = std::uint32_t;
 constexpr Rank kNoRank = 0xFFFFFFFF;
 
+// Up to 15 bytes, zeroes, and last their number: what most pieces are looked up by.
+struct Key {
+    std::uint64_t low, high;
+    [[nodiscard]] std::size_t length() const noexcept { return high >> 56U; }
+    friend bool operator==(const Key&, const Key&) = default;
+};
+
+// A multiplication by 2^64 over the golden ratio (Knuth, vol. 3, 6.4) of each half; its high bits are
+// the good ones.
+constexpr std::uint64_t kMultiply = 0x9E3779B97F4A7C15U;
+constexpr std::uint64_t hash_of(const Key& key) noexcept {
+    return (key.low ^ key.high * kMultiply) * kMultiply;
+}
+
 // A view of one table and of the ranks below a limit. Immutable, cheap to copy.
 class Vocabulary {
   public:
@@ -20,6 +34,12 @@ class Vocabulary {
 
     // kNoRank where the bytes are no token. `bytes` is not empty.
     [[nodiscard]] Rank rank_of(std::string_view bytes) const noexcept;
+    [[nodiscard]] Rank rank_of(const Key& key, std::uint64_t hash) const noexcept;
+
+    // Begins to bring what rank_of will look at first.
+    void fetch(std::uint64_t hash) const noexcept {
+        __builtin_prefetch(slots_ + (hash >> slot_shift_) * 4);
+    }
 
     // What merging asks: a single byte's token, what two bytes make, and what two tokens make;
     // kNoRank where it is none. No token is made of two others in more than one way: see
@@ -39,9 +59,9 @@ class Vocabulary {
     [[nodiscard]] std::uint32_t longest_bytes() const noexcept { return longest_; }
 
   private:
-    static constexpr unsigned kMarkBits = 10;
-    static constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
-    static constexpr std::size_t kEntryHead = 4;
+    template <class Same>
+    Rank find(std::uint64_t hash, Same&& is_same) const noexcept;
+
     static constexpr unsigned kPartBits = 20;
     static constexpr unsigned kRankBits = 24;
 
@@ -53,7 +73,8 @@ class Vocabulary {
     const unsigned char* slots_;    // 4 bytes each: the entry's place, and 10 bits of its hash
     const unsigned char* offsets_;  // 4 bytes each: the entry's place, by rank
     const unsigned char* entries_;  // each: its length, its rank (24 bits), its bytes
-    std::uint32_t mask_;
+    std::uint32_t slot_mask_;
+    unsigned slot_shift_;
     std::uint32_t pair_mask_;
     unsigned pair_shift_;
     std::uint32_t longest_;
@@ -80,14 +101,6 @@ constexpr std::uint64_t first_bytes(std::size_t count) {
     return ~std::uint64_t{0} >> (64U - 8U * count);
 }
 
-// A multiplication by 2^64 over the golden ratio (Knuth, vol. 3, 6.4) for each eight bytes, the
-// high half folded into the low one.
-constexpr std::uint64_t kMultiply = 0x9E3779B97F4A7C15U;
-constexpr std::uint64_t mixed(std::uint64_t hash, std::uint64_t part) {
-    hash = (hash ^ part) * kMultiply;
-    return hash ^ hash >> 32U;
-}
-
 }  // namespace detail
 
 inline Rank Vocabulary::byte_rank(unsigned char byte) const noexcept {
@@ -103,7 +116,7 @@ inline Rank Vocabulary::union_of_bytes(const char* at) const noexcept {
 
 inline Rank Vocabulary::union_of(Rank left, Rank right) const noexcept {
     const std::uint64_t key = std::uint64_t{left} << kPartBits | right;
-    const std::uint64_t bit = key * detail::kMultiply >> pair_shift_;
+    const std::uint64_t bit = key * kMultiply >> pair_shift_;
     if ((pair_filter_[bit >> 3U] >> (bit & 7U) & 1U) == 0) return kNoRank;
     for (auto place = static_cast<std::uint32_t>(bit >> 2U);; place = (place + 1) & pair_mask_) {
         const std::uint64_t pair = detail::eight_at(pairs_ + std::size_t{8} * place);

@@ -25,18 +25,28 @@ struct Piece {
     const char* at;
 };
 
-// As cmake/vocabularies.mjs has it: the piece's bytes, zeroes, its length. `length` below 16.
+// Of each length below 16, the bytes that belong to it.
+constexpr std::array<Key, kKeyBytes> make_masks() {
+    std::array<Key, kKeyBytes> masks{};
+    for (std::size_t length = 1; length < kKeyBytes; ++length) {
+        const bool is_wide = length > 8;
+        masks[length].low = ~std::uint64_t{0} >> (is_wide ? 0 : 64 - 8 * length);
+        masks[length].high = is_wide ? ~std::uint64_t{0} >> (128 - 8 * length) : 0;
+    }
+    return masks;
+}
+constexpr std::array<Key, kKeyBytes> kMasks = make_masks();
+
+// Lengths cannot be foreseen, so that no branch depends on them but at the text's end.
 Key key_of(const char* at, std::size_t length, const char* end) {
     Key key{0, 0};
     if (end - at >= static_cast<std::ptrdiff_t>(kKeyBytes)) {
         std::memcpy(&key, at, kKeyBytes);
-        const std::uint64_t mask = (std::uint64_t{1} << (length % 8 * 8)) - 1;
-        key.high &= length < 8 ? 0 : mask;
-        key.low &= length < 8 ? mask : ~std::uint64_t{0};
     } else {
         std::memcpy(&key, at, length);
     }
-    key.high |= std::uint64_t{length} << 56U;
+    key.low &= kMasks[length].low;
+    key.high = (key.high & kMasks[length].high) | std::uint64_t{length} << 56U;
     return key;
 }
 

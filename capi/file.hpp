@@ -1,5 +1,5 @@
-// Files that an export writes and an import reads, and a vocabulary. Never the store's own: SQLite drops its locks on
-// a file when anybody in the process closes it.
+// Files that an export writes and an import reads, and a vocabulary. Never the store's own: SQLite
+// drops its locks on a file when anybody in the process closes it.
 #pragma once
 
 #include <string>

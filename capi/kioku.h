@@ -875,7 +875,7 @@ KIOKU_API int32_t kioku_tokenizer_split(kioku_tokenizer* tokenizer, const char* 
                                         kioku_error** error);
 
 /*
- * What: Tokens in a text for a family of models that publish no tokenizer: claude, gemini and others
+ * What: Tokens in a text for a family of models that publish no tokenizer: claude, gemini and so on
  *   (gpt where it is empty). Nine texts of ten are between `low` and `high`, as far as could be
  *   measured.
  * Ownership: Nothing is handed over.

@@ -19,8 +19,8 @@ struct Key {
     friend bool operator==(const Key&, const Key&) = default;
 };
 
-// A multiplication by 2^64 over the golden ratio (Knuth, vol. 3, 6.4) of each half; its high bits are
-// the good ones.
+// A multiplication by 2^64 over the golden ratio (Knuth, vol. 3, 6.4) of each half; its high bits
+// are the good ones.
 constexpr std::uint64_t kMultiply = 0x9E3779B97F4A7C15U;
 constexpr std::uint64_t hash_of(const Key& key) noexcept {
     return (key.low ^ key.high * kMultiply) * kMultiply;

@@ -142,7 +142,8 @@ struct ByHand {
 
 }  // namespace
 
-TEST_CASE("the next write counts the buffer anew, and older messages follow", "[session][recount]") {
+TEST_CASE("the next write counts the buffer anew, and older messages follow",
+          "[session][recount]") {
     ClockedStore store(support::fold_above(6));
     store.say_many("s", 20, "Über 1000 Schafe in /srv/farm, 記憶");
     store.say_many("untouched", 3);
@@ -203,7 +204,9 @@ TEST_CASE("no read counts anew, and what a context costs is exact all the same",
     must(store.buffer.should_trigger_summary("s", 100));
     must(store.summaries.get_current_summary("s"));
     static_cast<void>(store.exported());
-    { auto other = must(memory::Manager::open(store.file.config())); }
+    {
+        auto other = must(memory::Manager::open(store.file.config()));
+    }
     CHECK(all_rows(store.file.path()) == before);
 
     const auto counter = must(TokenCounter::open(kEncoding));
@@ -215,16 +218,15 @@ TEST_CASE("no read counts anew, and what a context costs is exact all the same",
     CHECK(context.total_tokens == sum);
 }
 
-TEST_CASE("a process that only reads leaves alone what waits to be counted",
-          "[session][recount]") {
+TEST_CASE("a process that only reads leaves alone what waits to be counted", "[session][recount]") {
     ClockedStore store(support::fold_above(6));
     store.say_many("s", 20);
     set_counts(store.file.path(), "abacus");
     const support::TemporaryStore copy;
     must(store.manager.backup(copy.path()));
     {
-        auto connection = must(memory::storage::SqliteConnection::open(copy.path(),
-                                                                       SQLITE_OPEN_READWRITE));
+        auto connection =
+            must(memory::storage::SqliteConnection::open(copy.path(), SQLITE_OPEN_READWRITE));
         must(connection->execute(
             "INSERT INTO outbox(id, kind, session, from_seq, to_seq, counter, state, due_at,"
             " created_at) SELECT x'01', 'recount', session, 1, 10, 'o200k_base', 0, 0, 0"
@@ -299,9 +301,9 @@ TEST_CASE("a step counts a thousand, newest first, and goes on where the last on
     for (const std::int64_t left : {1500, 500, 0}) {
         CHECK(hand.step());
         CHECK(hand.stale() == left);
-        CHECK(support::value(*hand.database, "SELECT max(seq) FROM messages"
-                                             " WHERE counter = 'estimate'") ==
-              (left == 0 ? -1 : left));
+        CHECK(support::value(*hand.database,
+                             "SELECT max(seq) FROM messages"
+                             " WHERE counter = 'estimate'") == (left == 0 ? -1 : left));
     }
     CHECK_FALSE(hand.step());
     CHECK(support::value(*hand.database, "SELECT count(*) FROM outbox") == 0);

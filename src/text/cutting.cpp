@@ -3,6 +3,8 @@
 // there is no SSE2, all do.
 #include "text/cutting.hpp"
 
+#include "text/code_points.hpp"
+
 #if defined(__SSE2__)
 #include <bit>
 #include <cstdint>
@@ -38,45 +40,55 @@ bool has(unsigned bits, int place) {
     return (bits >> place & 1U) != 0;
 }
 
-// The bytes' classes; what is in none of them and not in `wide` is a sign or a control character.
-struct Classes {
-    explicit Classes(__m128i bytes)
-        : upper(in_range(bytes, 'A', 26)),
+// Sixteen bytes, classed as far as is asked.
+struct Sixteen {
+    explicit Sixteen(const char* at)
+        : bytes(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at))),
+          upper(in_range(bytes, 'A', 26)),
           lower(in_range(bytes, 'a', 26)),
-          digit(in_range(bytes, '0', 10)),
-          space(equal(bytes, ' ') | in_range(bytes, '\t', 5)),
-          newline(equal(bytes, '\n') | equal(bytes, '\r')),
           wide(static_cast<unsigned>(_mm_movemask_epi8(bytes))) {}
     [[nodiscard]] unsigned letter() const { return upper | lower; }
-    [[nodiscard]] unsigned sign() const { return ~(upper | lower | digit | space | wide); }
+    [[nodiscard]] unsigned digit() const { return in_range(bytes, '0', 10); }
+    [[nodiscard]] unsigned space() const { return equal(bytes, ' ') | in_range(bytes, '\t', 5); }
+    [[nodiscard]] unsigned newline() const { return equal(bytes, '\n') | equal(bytes, '\r'); }
+    [[nodiscard]] unsigned sign() const { return ~(letter() | digit() | space() | wide); }
 
-    unsigned upper, lower, digit, space, newline, wide;
+    // Whether a piece of so many bytes is to be told from these alone: what is behind it is one of them,
+    // and ASCII.
+    [[nodiscard]] bool shows(int length) const { return length < kBytes && !has(wide, length); }
+
+    __m128i bytes;
+    unsigned upper, lower, wide;
 };
 
-// How long the piece is; 0 where that is not to be told from these bytes alone. Behind them there
-// is at least one more byte of text.
+// The pieces' ends, where `lead` bytes come before the letters, digits or signs; null where they do not
+// show. `end` is behind the sixteen bytes.
 template <Grammar kGrammar>
-int word_length(const Classes& classes, int lead) {
+const char* word_end(const char* at, const Sixteen& sixteen, int lead) {
+    int length = lead;
     if constexpr (kGrammar == Grammar::o200k) {
-        const int lower_begin = lead + run(classes.upper >> lead);
-        return lower_begin + run(classes.lower >> lower_begin);
+        length += run(sixteen.upper >> lead);
+        length += run(sixteen.lower >> length);
+    } else {
+        length += run(sixteen.letter() >> lead);
     }
-    return lead + run(classes.letter() >> lead);
+    if (!sixteen.shows(length)) return nullptr;
+    if (kGrammar == Grammar::o200k && at[length] == '\'') return nullptr;
+    return at + length;
 }
 
 template <Grammar kGrammar>
-int white_space_length(const Classes& classes) {
-    const int all = run(classes.space);
-    if (all == kBytes || has(classes.wide, all)) return 0;
-    if constexpr (kGrammar != Grammar::r50k) {
-        const unsigned newlines = classes.newline & ((1U << all) - 1);
-        if (newlines != 0) return std::bit_width(newlines);
-    }
-    return all == 1 ? 1 : all - 1;
+const char* number_end(const char* at, const Sixteen& sixteen, int lead) {
+    int digits = run(sixteen.digit() >> lead);
+    if (kGrammar != Grammar::r50k && digits > 3) digits = 3;
+    return sixteen.shows(lead + digits) ? at + lead + digits : nullptr;
 }
 
 template <Grammar kGrammar>
-const char* end_of_signs(const char* at, const char* end) {
+const char* signs_end(const char* at, const Sixteen& sixteen, int lead, const char* end) {
+    const int length = lead + run(sixteen.sign() >> lead);
+    if (!sixteen.shows(length)) return nullptr;
+    at += length;
     if constexpr (kGrammar == Grammar::r50k) return at;
     while (at < end && (*at == '\n' || *at == '\r' || (kGrammar == Grammar::o200k && *at == '/'))) {
         ++at;
@@ -85,45 +97,34 @@ const char* end_of_signs(const char* at, const char* end) {
 }
 
 template <Grammar kGrammar>
-int number_length(const Classes& classes, int lead) {
-    const int all = run(classes.digit >> lead);
-    if (kGrammar != Grammar::r50k && all >= 3) return lead + 3;
-    return lead + all;
+const char* white_space_end(const char* at, const Sixteen& sixteen) {
+    const int all = run(sixteen.space());
+    if (!sixteen.shows(all)) return nullptr;
+    if constexpr (kGrammar != Grammar::r50k) {
+        const unsigned newlines = sixteen.newline() & ((1U << all) - 1);
+        if (newlines != 0) return at + std::bit_width(newlines);
+    }
+    return all == 1 ? at + 1 : at + all - 1;
 }
 
-// The end of the piece at `at`, behind which there are more than sixteen bytes; null where
-// piece_end is to be asked.
+// The end of the piece at `at`, behind which there are more than sixteen bytes; null where piece_end
+// is to be asked.
 template <Grammar kGrammar>
 const char* ascii_end(const char* at, const char* end) {
-    constexpr bool kAnyLead = kGrammar != Grammar::r50k;
-    if (kGrammar != Grammar::o200k && *at == '\'') return nullptr;  // "'s" comes first
-    const Classes classes(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)));
-    const unsigned letters = classes.letter();
-    const bool is_blank = *at == ' ';
-    const unsigned no_lead = letters | classes.digit | classes.newline | classes.wide;
-    const int lead = kAnyLead ? static_cast<int>(~no_lead & 1U) : static_cast<int>(is_blank);
-    int length = 0;
-    if (has(letters, lead)) {
-        length = word_length<kGrammar>(classes, lead);
-        if (length >= kBytes || has(classes.wide, length)) return nullptr;
-        if (kGrammar == Grammar::o200k && at[length] == '\'') return nullptr;
-        return at + length;
-    }
-    if (has(classes.wide, lead)) return nullptr;
-    const int number_lead = kGrammar == Grammar::r50k ? static_cast<int>(is_blank) : 0;
-    if (has(classes.digit, number_lead)) {
-        length = number_length<kGrammar>(classes, number_lead);
-        if (length >= kBytes || has(classes.wide, length)) return nullptr;
-        return at + length;
-    }
-    const auto sign_lead = static_cast<int>(is_blank);
-    if (has(classes.sign(), sign_lead)) {
-        length = sign_lead + run(classes.sign() >> sign_lead);
-        if (length >= kBytes || has(classes.wide, length)) return nullptr;
-        return end_of_signs<kGrammar>(at + length, end);
-    }
-    length = white_space_length<kGrammar>(classes);
-    return length == 0 ? nullptr : at + length;
+    const auto first = static_cast<unsigned char>(*at);
+    if (first >= 0x80) return nullptr;
+    if (kGrammar != Grammar::o200k && first == '\'') return nullptr;  // "'s" comes before all else
+    const std::uint8_t flags = kAsciiFlags[first];
+    const int blank = first == ' ' ? 1 : 0;
+    const bool may_lead = (flags & (kLetter | kNumber | kNewline)) == 0;
+    const int lead = kGrammar == Grammar::r50k ? blank : static_cast<int>(may_lead);
+    const Sixteen sixteen(at);
+    if (has(sixteen.letter(), lead)) return word_end<kGrammar>(at, sixteen, lead);
+    if (has(sixteen.wide, lead)) return nullptr;
+    const int number_lead = kGrammar == Grammar::r50k ? blank : 0;
+    if (has(sixteen.digit(), number_lead)) return number_end<kGrammar>(at, sixteen, number_lead);
+    if (has(sixteen.sign(), blank)) return signs_end<kGrammar>(at, sixteen, blank, end);
+    return white_space_end<kGrammar>(at, sixteen);
 }
 
 #endif

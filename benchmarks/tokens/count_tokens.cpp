@@ -1,5 +1,5 @@
-// Exact counting for the scripts beside this file, with the check that the C ABI does at its door: what
-// kioku_tokenizer_count costs, until that counts exactly too and takes this file's place.
+// Exact counting for the scripts beside this file, with the check that the C ABI does at its door:
+// what kioku_tokenizer_count costs, until that counts exactly too and takes this file's place.
 #include <cstdint>
 
 #include "base/utf8.hpp"
@@ -13,10 +13,11 @@ using memory::text::Grammar;
 using memory::text::kNoRank;
 using memory::text::Vocabulary;
 
-// `encoding`: 0 o200k_base, 1 cl100k_base, 2 p50k_base, 3 r50k_base. -1 where the text is not UTF-8.
+// `encoding`: 0 o200k_base, 1 cl100k_base, 2 p50k_base, 3 r50k_base. -1 where the text is not
+// UTF-8.
 extern "C" __attribute__((visibility("default"))) std::int64_t count_tokens(std::int32_t encoding,
-                                                                           const char* text,
-                                                                           std::uint64_t size) {
+                                                                            const char* text,
+                                                                            std::uint64_t size) {
     const std::string_view all(text, size);
     if (memory::base::first_invalid(all).has_value()) return -1;
     const auto count = [&](Grammar grammar, const unsigned char* table, memory::text::Rank limit) {

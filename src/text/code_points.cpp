@@ -1,5 +1,5 @@
-// The table that cmake/vocabularies.mjs makes: 8,704 numbers of blocks (16 bit), then the blocks, 128
-// bytes of flags each.
+// The table that cmake/vocabularies.mjs makes: 8,704 numbers of blocks (16 bit), then the blocks,
+// 128 bytes of flags each.
 #include "text/code_points.hpp"
 
 #include <cstring>
@@ -27,7 +27,8 @@ constexpr std::uint8_t ascii_flags(int character) {
 
 constexpr std::array<std::uint8_t, 128> make_ascii() {
     std::array<std::uint8_t, 128> flags{};
-    for (int i = 0; i < 128; ++i) flags[static_cast<std::size_t>(i)] = ascii_flags(i);
+    for (int i = 0; i < 128; ++i)
+        flags[static_cast<std::size_t>(i)] = ascii_flags(i);
     return flags;
 }
 

@@ -21,8 +21,8 @@ enum CodePointFlag : std::uint8_t {
 extern const std::array<std::uint8_t, 128> kAsciiFlags;
 [[nodiscard]] std::uint8_t flags_of(char32_t code_point) noexcept;
 
-// The code point at `at`, which is before `end`, and its length in bytes. What is not UTF-8 there is
-// a code point of its own, one byte long and without flags.
+// The code point at `at`, which is before `end`, and its length in bytes. What is not UTF-8 there
+// is a code point of its own, one byte long and without flags.
 struct Decoded {
     std::uint8_t flags;
     std::uint8_t length;

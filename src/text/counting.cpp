@@ -88,7 +88,7 @@ class Recent {
     }
 
   private:
-    static constexpr std::size_t kLeast = 8, kMost = 2048;
+    static constexpr std::size_t kLeast = 8, kMost = 4096;
     unsigned shift_;
     std::array<Key, kMost> entries_;
 };

@@ -3,8 +3,6 @@
 // there is no SSE2, all do.
 #include "text/cutting.hpp"
 
-#include "text/code_points.hpp"
-
 #if defined(__SSE2__)
 #include <bit>
 #include <cstdint>
@@ -18,113 +16,118 @@ namespace {
 
 #if defined(__SSE2__)
 
-constexpr int kBytes = 16;
+constexpr int kBlock = 64;
+
+// How many of the lowest bits are set.
+int run(std::uint64_t bits) {
+    return std::countr_one(bits);
+}
+
+bool has(std::uint64_t bits, int place) {
+    return (bits >> place & 1U) != 0;
+}
 
 // A bit for each of sixteen bytes that is at least `first` and less than `first` + `count`.
-unsigned in_range(__m128i bytes, char first, int count) {
+std::uint64_t in_range(__m128i bytes, char first, int count) {
     const __m128i from_lowest = _mm_sub_epi8(bytes, _mm_set1_epi8(static_cast<char>(first - 128)));
     const __m128i limit = _mm_set1_epi8(static_cast<char>(count - 128));
     return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmplt_epi8(from_lowest, limit)));
 }
 
-unsigned equal(__m128i bytes, char wanted) {
+std::uint64_t equal(__m128i bytes, char wanted) {
     return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted))));
 }
 
-// How many of the lowest bits are set.
-int run(unsigned bits) {
-    return std::countr_one(bits);
-}
+// A bit for each of 64 bytes of text in each class. What is in none is a sign or a control
+// character.
+struct Block {
+    explicit Block(const char* at) {
+        for (int from = 0; from < kBlock; from += 16) {
+            const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + from));
+            upper |= in_range(bytes, 'A', 26) << from;
+            lower |= in_range(bytes, 'a', 26) << from;
+            digit |= in_range(bytes, '0', 10) << from;
+            newline |= (equal(bytes, '\n') | equal(bytes, '\r')) << from;
+            space |= (equal(bytes, ' ') | in_range(bytes, '\t', 5)) << from;
+            wide |= std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(bytes))} << from;
+        }
+        sign = ~(upper | lower | digit | space | wide);
+    }
 
-bool has(unsigned bits, int place) {
-    return (bits >> place & 1U) != 0;
-}
+    // Whether a piece that ends at this place is to be told from these bytes alone: what is behind
+    // it is one of them, and ASCII.
+    [[nodiscard]] bool shows(int place) const { return place < kBlock && !has(wide, place); }
 
-// Sixteen bytes, classed as far as is asked.
-struct Sixteen {
-    explicit Sixteen(const char* at)
-        : bytes(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at))),
-          upper(in_range(bytes, 'A', 26)),
-          lower(in_range(bytes, 'a', 26)),
-          wide(static_cast<unsigned>(_mm_movemask_epi8(bytes))) {}
-    [[nodiscard]] unsigned letter() const { return upper | lower; }
-    [[nodiscard]] unsigned digit() const { return in_range(bytes, '0', 10); }
-    [[nodiscard]] unsigned space() const { return equal(bytes, ' ') | in_range(bytes, '\t', 5); }
-    [[nodiscard]] unsigned newline() const { return equal(bytes, '\n') | equal(bytes, '\r'); }
-    [[nodiscard]] unsigned sign() const { return ~(letter() | digit() | space() | wide); }
-
-    // Whether a piece of so many bytes is to be told from these alone: what is behind it is one of them,
-    // and ASCII.
-    [[nodiscard]] bool shows(int length) const { return length < kBytes && !has(wide, length); }
-
-    __m128i bytes;
-    unsigned upper, lower, wide;
+    std::uint64_t upper = 0, lower = 0, digit = 0, newline = 0, space = 0, wide = 0, sign = 0;
 };
 
-// The pieces' ends, where `lead` bytes come before the letters, digits or signs; null where they do not
-// show. `end` is behind the sixteen bytes.
+// The places where the pieces end whose letters, digits or signs begin at `place`, which may be
+// behind a lead; 0 where they do not show.
 template <Grammar kGrammar>
-const char* word_end(const char* at, const Sixteen& sixteen, int lead) {
-    int length = lead;
+int word_end(const Block& block, const char* at, int place) {
     if constexpr (kGrammar == Grammar::o200k) {
-        length += run(sixteen.upper >> lead);
-        length += run(sixteen.lower >> length);
+        place += run(block.upper >> place);
+        if (place < kBlock) place += run(block.lower >> place);
     } else {
-        length += run(sixteen.letter() >> lead);
+        place += run((block.upper | block.lower) >> place);
     }
-    if (!sixteen.shows(length)) return nullptr;
-    if (kGrammar == Grammar::o200k && at[length] == '\'') return nullptr;
-    return at + length;
+    if (!block.shows(place)) return 0;
+    if (kGrammar == Grammar::o200k && at[place] == '\'') return 0;  // of a contraction
+    return place;
 }
 
 template <Grammar kGrammar>
-const char* number_end(const char* at, const Sixteen& sixteen, int lead) {
-    int digits = run(sixteen.digit() >> lead);
-    if (kGrammar != Grammar::r50k && digits > 3) digits = 3;
-    return sixteen.shows(lead + digits) ? at + lead + digits : nullptr;
+int number_end(const Block& block, int place) {
+    const int digits = run(block.digit >> place);
+    place += kGrammar == Grammar::r50k || digits < 3 ? digits : 3;
+    return block.shows(place) ? place : 0;
 }
 
 template <Grammar kGrammar>
-const char* signs_end(const char* at, const Sixteen& sixteen, int lead, const char* end) {
-    const int length = lead + run(sixteen.sign() >> lead);
-    if (!sixteen.shows(length)) return nullptr;
-    at += length;
-    if constexpr (kGrammar == Grammar::r50k) return at;
-    while (at < end && (*at == '\n' || *at == '\r' || (kGrammar == Grammar::o200k && *at == '/'))) {
-        ++at;
+int signs_end(const Block& block, const char* at, int place) {
+    place += run(block.sign >> place);
+    if (!block.shows(place)) return 0;
+    if constexpr (kGrammar == Grammar::r50k) return place;
+    while (has(block.newline, place) || (kGrammar == Grammar::o200k && at[place] == '/')) {
+        if (++place == kBlock) return 0;
     }
-    return at;
+    return place;
 }
 
 template <Grammar kGrammar>
-const char* white_space_end(const char* at, const Sixteen& sixteen) {
-    const int all = run(sixteen.space());
-    if (!sixteen.shows(all)) return nullptr;
+int white_space_end(const Block& block, int place) {
+    const int all = run(block.space >> place);
+    if (!block.shows(place + all)) return 0;
     if constexpr (kGrammar != Grammar::r50k) {
-        const unsigned newlines = sixteen.newline() & ((1U << all) - 1);
-        if (newlines != 0) return at + std::bit_width(newlines);
+        const std::uint64_t run_bits = (std::uint64_t{1} << all) - 1;
+        const std::uint64_t newlines = block.newline >> place & run_bits;
+        if (newlines != 0) return place + static_cast<int>(std::bit_width(newlines));
     }
-    return all == 1 ? at + 1 : at + all - 1;
+    return place + (all == 1 ? 1 : all - 1);
 }
 
-// The end of the piece at `at`, behind which there are more than sixteen bytes; null where piece_end
-// is to be asked.
+// Where the piece ends that begins at `place` of the block at `at`; 0 where it does not show.
 template <Grammar kGrammar>
-const char* ascii_end(const char* at, const char* end) {
-    const auto first = static_cast<unsigned char>(*at);
-    if (first >= 0x80) return nullptr;
-    if (kGrammar != Grammar::o200k && first == '\'') return nullptr;  // "'s" comes before all else
-    const std::uint8_t flags = kAsciiFlags[first];
-    const int blank = first == ' ' ? 1 : 0;
-    const bool may_lead = (flags & (kLetter | kNumber | kNewline)) == 0;
-    const int lead = kGrammar == Grammar::r50k ? blank : static_cast<int>(may_lead);
-    const Sixteen sixteen(at);
-    if (has(sixteen.letter(), lead)) return word_end<kGrammar>(at, sixteen, lead);
-    if (has(sixteen.wide, lead)) return nullptr;
-    const int number_lead = kGrammar == Grammar::r50k ? blank : 0;
-    if (has(sixteen.digit(), number_lead)) return number_end<kGrammar>(at, sixteen, number_lead);
-    if (has(sixteen.sign(), blank)) return signs_end<kGrammar>(at, sixteen, blank, end);
-    return white_space_end<kGrammar>(at, sixteen);
+int end_in_block(const Block& block, const char* at, int place) {
+    if (kGrammar != Grammar::o200k && at[place] == '\'') return 0;  // "'s" comes before all else
+    const int blank = place + (at[place] == ' ' ? 1 : 0);
+    if (blank == kBlock) return 0;
+    const std::uint64_t letter = block.upper | block.lower;
+    int lead = blank;
+    if constexpr (kGrammar != Grammar::r50k) {
+        lead = place + (has(letter | block.digit | block.newline | block.wide, place) ? 0 : 1);
+        if (lead == kBlock) return 0;
+    }
+    if (has(letter, lead)) return word_end<kGrammar>(block, at, lead);
+    if (has(block.wide, lead)) return 0;
+    const int number = kGrammar == Grammar::r50k ? blank : place;
+    if (has(block.digit, number)) return number_end<kGrammar>(block, number);
+    if (has(block.sign, blank)) return signs_end<kGrammar>(block, at, blank);
+    return white_space_end<kGrammar>(block, place);
+}
+
+bool is_wide(char byte) {
+    return static_cast<unsigned char>(byte) >= 0x80;
 }
 
 #endif
@@ -133,13 +136,22 @@ template <Grammar kGrammar>
 std::size_t cut(const char* at, const char* end, std::span<const char*> ends) {
     std::size_t count = 0;
     while (count < ends.size() && at < end) {
-        const char* stop = nullptr;
 #if defined(__SSE2__)
-        if (end - at > kBytes) stop = ascii_end<kGrammar>(at, end);
+        if (end - at > kBlock && !is_wide(at[0]) && !is_wide(at[1])) {
+            const Block block(at);
+            int place = 0;
+            while (count < ends.size()) {
+                const int stop = end_in_block<kGrammar>(block, at, place);
+                if (stop == 0) break;
+                ends[count++] = at + stop;
+                place = stop;
+            }
+            at += place;
+            if (place > 0) continue;
+        }
 #endif
-        if (stop == nullptr) stop = piece_end(kGrammar, at, end);
-        ends[count++] = stop;
-        at = stop;
+        at = piece_end(kGrammar, at, end);
+        ends[count++] = at;
     }
     return count;
 }

@@ -44,7 +44,8 @@ std::uint64_t hash_of_bytes(std::string_view bytes) {
         hash = (hash ^ part) * kMultiply;
         hash ^= hash >> 32U;
     };
-    for (; bytes.size() > 8; bytes.remove_prefix(8)) mix(eight_at(bytes.data()));
+    for (; bytes.size() > 8; bytes.remove_prefix(8))
+        mix(eight_at(bytes.data()));
     std::uint64_t part = 0;
     std::memcpy(&part, bytes.data(), bytes.size());
     mix(part);
@@ -82,7 +83,8 @@ Vocabulary::Vocabulary(const unsigned char* table, Rank limit) noexcept {
 template <class Same>
 Rank Vocabulary::find(std::uint64_t hash, Same&& is_same) const noexcept {
     const auto mark = static_cast<std::uint32_t>(hash << (64U - slot_shift_) >> (64U - kMarkBits));
-    for (auto slot = static_cast<std::uint32_t>(hash >> slot_shift_);; slot = (slot + 1) & slot_mask_) {
+    for (auto slot = static_cast<std::uint32_t>(hash >> slot_shift_);;
+         slot = (slot + 1) & slot_mask_) {
         const std::uint32_t found = number_at(slots_ + std::size_t{4} * slot);
         if (found == kEmpty) return kNoRank;
         if ((found & ((1U << kMarkBits) - 1)) != mark) continue;

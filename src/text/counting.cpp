@@ -88,9 +88,44 @@ class Recent {
     }
 
   private:
-    static constexpr std::size_t kLeast = 8, kMost = 2048;
+    static constexpr std::size_t kLeast = 8, kMost = 4096;
     unsigned shift_;
     std::array<Key, kMost> entries_;
+};
+
+// The same for pieces of 16 bytes and more, each compared with the place in the text where it was.
+class RecentLong {
+  public:
+    explicit RecentLong(std::string_view text) : text_(text) {
+        const std::size_t places = std::bit_floor(std::clamp(text.size() / 512, kLeast, kMost));
+        shift_ = static_cast<unsigned>(64 - std::countr_zero(places));
+        std::fill_n(entries_.begin(), places, Entry{0, 0, 0});
+    }
+
+    template <class Count>
+    std::size_t count(std::string_view piece, Count&& counted) {
+        if (piece.size() > kLongest) return counted();
+        Key ends{0, 0};
+        std::memcpy(&ends.low, piece.data(), 8);
+        std::memcpy(&ends.high, piece.data() + piece.size() - 8, 8);
+        Entry& entry = entries_[hash_of(ends) >> shift_];
+        if (text_.substr(entry.begin, entry.size) != piece) {
+            entry.begin = static_cast<std::size_t>(piece.data() - text_.data());
+            entry.size = static_cast<std::uint32_t>(piece.size());
+            entry.count = static_cast<std::uint32_t>(counted());
+        }
+        return entry.count;
+    }
+
+  private:
+    struct Entry {
+        std::size_t begin;
+        std::uint32_t size, count;
+    };
+    static constexpr std::size_t kLeast = 4, kMost = 1024, kLongest = 256;
+    std::string_view text_;
+    unsigned shift_;
+    std::array<Entry, kMost> entries_;
 };
 
 template <Grammar kGrammar>
@@ -100,7 +135,8 @@ class Counter {
         : vocabulary_(vocabulary),
           at_(text.data()),
           end_(text.data() + text.size()),
-          recent_(text.size()) {}
+          recent_(text.size()),
+          recent_long_(text) {}
 
     std::size_t run() {
         while (at_ < end_) {
@@ -130,7 +166,9 @@ class Counter {
                 piece.at = at_;
                 __builtin_prefetch(bucket_of(vocabulary_, piece.hash));
             } else {
-                count_ += encode_piece(vocabulary_, {at_, length}, room_, nullptr);
+                const std::string_view piece(at_, length);
+                count_ += recent_long_.count(
+                    piece, [&] { return encode_piece(vocabulary_, piece, room_, nullptr); });
             }
             at_ = ends_[i];
         }
@@ -152,6 +190,7 @@ class Counter {
     std::array<Piece, kBatch> batch_;
     std::array<std::uint8_t, kBatch + 1> rare_;
     Recent recent_;
+    RecentLong recent_long_;
     MergeRoom room_;
 };
 

@@ -16,114 +16,118 @@ namespace {
 
 #if defined(__SSE2__)
 
-constexpr int kBytes = 16;
+constexpr int kBlock = 64;
+
+// How many of the lowest bits are set.
+int run(std::uint64_t bits) {
+    return std::countr_one(bits);
+}
+
+bool has(std::uint64_t bits, int place) {
+    return (bits >> place & 1U) != 0;
+}
 
 // A bit for each of sixteen bytes that is at least `first` and less than `first` + `count`.
-unsigned in_range(__m128i bytes, char first, int count) {
+std::uint64_t in_range(__m128i bytes, char first, int count) {
     const __m128i from_lowest = _mm_sub_epi8(bytes, _mm_set1_epi8(static_cast<char>(first - 128)));
     const __m128i limit = _mm_set1_epi8(static_cast<char>(count - 128));
     return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmplt_epi8(from_lowest, limit)));
 }
 
-unsigned equal(__m128i bytes, char wanted) {
+std::uint64_t equal(__m128i bytes, char wanted) {
     return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted))));
 }
 
-// How many of the lowest bits are set.
-int run(unsigned bits) {
-    return std::countr_one(bits);
-}
+// A bit for each of 64 bytes of text in each class. What is in none is a sign or a control
+// character.
+struct Block {
+    explicit Block(const char* at) {
+        for (int from = 0; from < kBlock; from += 16) {
+            const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + from));
+            upper |= in_range(bytes, 'A', 26) << from;
+            lower |= in_range(bytes, 'a', 26) << from;
+            digit |= in_range(bytes, '0', 10) << from;
+            newline |= (equal(bytes, '\n') | equal(bytes, '\r')) << from;
+            space |= (equal(bytes, ' ') | in_range(bytes, '\t', 5)) << from;
+            wide |= std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(bytes))} << from;
+        }
+        sign = ~(upper | lower | digit | space | wide);
+    }
 
-bool has(unsigned bits, int place) {
-    return (bits >> place & 1U) != 0;
-}
+    // Whether a piece that ends at this place is to be told from these bytes alone: what is behind
+    // it is one of them, and ASCII.
+    [[nodiscard]] bool shows(int place) const { return place < kBlock && !has(wide, place); }
 
-// The bytes' classes; what is in none of them and not in `wide` is a sign or a control character.
-struct Classes {
-    explicit Classes(__m128i bytes)
-        : upper(in_range(bytes, 'A', 26)),
-          lower(in_range(bytes, 'a', 26)),
-          digit(in_range(bytes, '0', 10)),
-          space(equal(bytes, ' ') | in_range(bytes, '\t', 5)),
-          newline(equal(bytes, '\n') | equal(bytes, '\r')),
-          wide(static_cast<unsigned>(_mm_movemask_epi8(bytes))) {}
-    [[nodiscard]] unsigned letter() const { return upper | lower; }
-    [[nodiscard]] unsigned sign() const { return ~(upper | lower | digit | space | wide); }
-
-    unsigned upper, lower, digit, space, newline, wide;
+    std::uint64_t upper = 0, lower = 0, digit = 0, newline = 0, space = 0, wide = 0, sign = 0;
 };
 
-// How long the piece is; 0 where that is not to be told from these bytes alone. Behind them there
-// is at least one more byte of text.
+// The places where the pieces end whose letters, digits or signs begin at `place`, which may be
+// behind a lead; 0 where they do not show.
 template <Grammar kGrammar>
-int word_length(const Classes& classes, int lead) {
+int word_end(const Block& block, const char* at, int place) {
     if constexpr (kGrammar == Grammar::o200k) {
-        const int lower_begin = lead + run(classes.upper >> lead);
-        return lower_begin + run(classes.lower >> lower_begin);
+        place += run(block.upper >> place);
+        if (place < kBlock) place += run(block.lower >> place);
+    } else {
+        place += run((block.upper | block.lower) >> place);
     }
-    return lead + run(classes.letter() >> lead);
+    if (!block.shows(place)) return 0;
+    if (kGrammar == Grammar::o200k && at[place] == '\'') return 0;  // of a contraction
+    return place;
 }
 
 template <Grammar kGrammar>
-int white_space_length(const Classes& classes) {
-    const int all = run(classes.space);
-    if (all == kBytes || has(classes.wide, all)) return 0;
+int number_end(const Block& block, int place) {
+    const int digits = run(block.digit >> place);
+    place += kGrammar == Grammar::r50k || digits < 3 ? digits : 3;
+    return block.shows(place) ? place : 0;
+}
+
+template <Grammar kGrammar>
+int signs_end(const Block& block, const char* at, int place) {
+    place += run(block.sign >> place);
+    if (!block.shows(place)) return 0;
+    if constexpr (kGrammar == Grammar::r50k) return place;
+    while (has(block.newline, place) || (kGrammar == Grammar::o200k && at[place] == '/')) {
+        if (++place == kBlock) return 0;
+    }
+    return place;
+}
+
+template <Grammar kGrammar>
+int white_space_end(const Block& block, int place) {
+    const int all = run(block.space >> place);
+    if (!block.shows(place + all)) return 0;
     if constexpr (kGrammar != Grammar::r50k) {
-        const unsigned newlines = classes.newline & ((1U << all) - 1);
-        if (newlines != 0) return std::bit_width(newlines);
+        const std::uint64_t run_bits = (std::uint64_t{1} << all) - 1;
+        const std::uint64_t newlines = block.newline >> place & run_bits;
+        if (newlines != 0) return place + static_cast<int>(std::bit_width(newlines));
     }
-    return all == 1 ? 1 : all - 1;
+    return place + (all == 1 ? 1 : all - 1);
 }
 
+// Where the piece ends that begins at `place` of the block at `at`; 0 where it does not show.
 template <Grammar kGrammar>
-const char* end_of_signs(const char* at, const char* end) {
-    if constexpr (kGrammar == Grammar::r50k) return at;
-    while (at < end && (*at == '\n' || *at == '\r' || (kGrammar == Grammar::o200k && *at == '/'))) {
-        ++at;
+int end_in_block(const Block& block, const char* at, int place) {
+    if (kGrammar != Grammar::o200k && at[place] == '\'') return 0;  // "'s" comes before all else
+    const int blank = place + (at[place] == ' ' ? 1 : 0);
+    if (blank == kBlock) return 0;
+    const std::uint64_t letter = block.upper | block.lower;
+    int lead = blank;
+    if constexpr (kGrammar != Grammar::r50k) {
+        lead = place + (has(letter | block.digit | block.newline | block.wide, place) ? 0 : 1);
+        if (lead == kBlock) return 0;
     }
-    return at;
+    if (has(letter, lead)) return word_end<kGrammar>(block, at, lead);
+    if (has(block.wide, lead)) return 0;
+    const int number = kGrammar == Grammar::r50k ? blank : place;
+    if (has(block.digit, number)) return number_end<kGrammar>(block, number);
+    if (has(block.sign, blank)) return signs_end<kGrammar>(block, at, blank);
+    return white_space_end<kGrammar>(block, place);
 }
 
-template <Grammar kGrammar>
-int number_length(const Classes& classes, int lead) {
-    const int all = run(classes.digit >> lead);
-    if (kGrammar != Grammar::r50k && all >= 3) return lead + 3;
-    return lead + all;
-}
-
-// The end of the piece at `at`, behind which there are more than sixteen bytes; null where
-// piece_end is to be asked.
-template <Grammar kGrammar>
-const char* ascii_end(const char* at, const char* end) {
-    constexpr bool kAnyLead = kGrammar != Grammar::r50k;
-    if (kGrammar != Grammar::o200k && *at == '\'') return nullptr;  // "'s" comes first
-    const Classes classes(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)));
-    const unsigned letters = classes.letter();
-    const bool is_blank = *at == ' ';
-    const unsigned no_lead = letters | classes.digit | classes.newline | classes.wide;
-    const int lead = kAnyLead ? static_cast<int>(~no_lead & 1U) : static_cast<int>(is_blank);
-    int length = 0;
-    if (has(letters, lead)) {
-        length = word_length<kGrammar>(classes, lead);
-        if (length >= kBytes || has(classes.wide, length)) return nullptr;
-        if (kGrammar == Grammar::o200k && at[length] == '\'') return nullptr;
-        return at + length;
-    }
-    if (has(classes.wide, lead)) return nullptr;
-    const int number_lead = kGrammar == Grammar::r50k ? static_cast<int>(is_blank) : 0;
-    if (has(classes.digit, number_lead)) {
-        length = number_length<kGrammar>(classes, number_lead);
-        if (length >= kBytes || has(classes.wide, length)) return nullptr;
-        return at + length;
-    }
-    const auto sign_lead = static_cast<int>(is_blank);
-    if (has(classes.sign(), sign_lead)) {
-        length = sign_lead + run(classes.sign() >> sign_lead);
-        if (length >= kBytes || has(classes.wide, length)) return nullptr;
-        return end_of_signs<kGrammar>(at + length, end);
-    }
-    length = white_space_length<kGrammar>(classes);
-    return length == 0 ? nullptr : at + length;
+bool is_wide(char byte) {
+    return static_cast<unsigned char>(byte) >= 0x80;
 }
 
 #endif
@@ -132,13 +136,22 @@ template <Grammar kGrammar>
 std::size_t cut(const char* at, const char* end, std::span<const char*> ends) {
     std::size_t count = 0;
     while (count < ends.size() && at < end) {
-        const char* stop = nullptr;
 #if defined(__SSE2__)
-        if (end - at > kBytes) stop = ascii_end<kGrammar>(at, end);
+        if (end - at > kBlock && !is_wide(at[0]) && !is_wide(at[1])) {
+            const Block block(at);
+            int place = 0;
+            while (count < ends.size()) {
+                const int stop = end_in_block<kGrammar>(block, at, place);
+                if (stop == 0) break;
+                ends[count++] = at + stop;
+                place = stop;
+            }
+            at += place;
+            if (place > 0) continue;
+        }
 #endif
-        if (stop == nullptr) stop = piece_end(kGrammar, at, end);
-        ends[count++] = stop;
-        at = stop;
+        at = piece_end(kGrammar, at, end);
+        ends[count++] = at;
     }
     return count;
 }

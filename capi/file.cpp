@@ -80,6 +80,11 @@ bool is_part_of(const struct stat& file, const std::string& store) {
 
 }  // namespace
 
+bool is_open_here(const std::string& path) {
+    struct stat file{};
+    return stat(path.c_str(), &file) == 0 && is_open_here(file);
+}
+
 Result<NewFile> NewFile::create(const std::string& path) {
     constexpr mode_t kOwnerOnly = S_IRUSR | S_IWUSR;
     const int descriptor =

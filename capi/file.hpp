@@ -1,5 +1,5 @@
-// Files that an export writes and an import reads. Never the store's own: SQLite drops its locks on
-// a file when anybody in the process closes it.
+// Files that an export writes and an import reads, and a vocabulary. Never the store's own: SQLite
+// drops its locks on a file when anybody in the process closes it.
 #pragma once
 
 #include <string>
@@ -8,6 +8,10 @@
 #include "kioku/error.hpp"
 
 namespace memory::capi {
+
+// Whether this process has the file open for reading and writing, as a store is: nothing else may
+// open it then.
+[[nodiscard]] bool is_open_here(const std::string& path);
 
 // A file that this process begins, and removes again unless it is finished. Externally
 // synchronised.

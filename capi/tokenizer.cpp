@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "door.hpp"
+#include "file.hpp"
 #include "records/options.hpp"
 
 using memory::ChatMessageView;
@@ -23,6 +24,14 @@ ChatMessageView view_of(const NewMessage& message) {
     return view;
 }
 
+// A store's file must not be opened by anything but SQLite: closing it would drop its locks.
+Result<TokenCounter> open_file(const std::string& path, const memory::VocabularyOptions& options) {
+    if (capi::is_open_here(path)) {
+        return capi::refuse("the vocabulary's path is a file of an open store");
+    }
+    return TokenCounter::from_file(path, options);
+}
+
 }  // namespace
 
 int32_t kioku_tokenizer_open(const char* options, uint64_t options_length,
@@ -34,7 +43,8 @@ int32_t kioku_tokenizer_open(const char* options, uint64_t options_length,
             const auto asked =
                 in.options(options, options_length, &records::read_tokenizer_options);
             if (in.failed()) return in.failure();
-            const auto counter = TokenCounter::open(asked.encoding);
+            const auto counter = asked.file.empty() ? TokenCounter::open(asked.encoding)
+                                                    : open_file(asked.file, asked.vocabulary);
             if (!counter) return tl::unexpected(counter.error());
             return capi::give_handle(tokenizer, std::make_unique<capi::TokenizerObject>(*counter));
         },
@@ -83,17 +93,23 @@ int32_t kioku_tokenizer_count_messages(kioku_tokenizer* tokenizer, const char* m
         tokens);
 }
 
-int32_t kioku_tokenizer_estimate(const char* text, uint64_t text_length, int64_t* tokens,
-                                 kioku_error** error) {
+int32_t kioku_tokenizer_estimate(const char* text, uint64_t text_length, const char* family,
+                                 uint64_t family_length, int64_t* tokens, int64_t* low,
+                                 int64_t* high, kioku_error** error) {
     return door(
         error,
         [&](Inputs& in) -> Result<void> {
             const auto counted = in.utf8(text, text_length, "text");
+            const auto asked = in.text(family, family_length, "family");
             if (in.failed()) return in.failure();
-            capi::set(tokens, static_cast<std::int64_t>(TokenCounter::estimate(counted)));
+            const auto estimate = TokenCounter::estimate(counted, asked.empty() ? "gpt" : asked);
+            if (!estimate) return tl::unexpected(estimate.error());
+            capi::set(tokens, static_cast<std::int64_t>(estimate->tokens));
+            capi::set(low, static_cast<std::int64_t>(estimate->low));
+            capi::set(high, static_cast<std::int64_t>(estimate->high));
             return {};
         },
-        tokens);
+        tokens, low, high);
 }
 
 void kioku_tokenizer_close(kioku_tokenizer* tokenizer) {

@@ -37,9 +37,21 @@ function tokensOf(name) {
     return tokens;
 }
 
+// A key is up to 15 bytes, zeroes, and last their number.
+const kKeyBytes = 16, kMask = (1n << 64n) - 1n, kMultiply = 0x9E3779B97F4A7C15n;
+function keyOf(token) {
+    const key = Buffer.alloc(kKeyBytes);
+    token.copy(key);
+    key[kKeyBytes - 1] = token.length;
+    return key;
+}
+
 // As src/text/vocabulary.cpp computes it.
-const kMask = (1n << 64n) - 1n, kMultiply = 0x9E3779B97F4A7C15n;
 function hashOf(token) {
+    if (token.length < kKeyBytes) {
+        const key = keyOf(token);
+        return (key.readBigUInt64LE(0) ^ (key.readBigUInt64LE(8) * kMultiply & kMask)) * kMultiply & kMask;
+    }
     const padded = Buffer.alloc(Math.ceil(token.length / 8) * 8);
     token.copy(padded);
     let hash = BigInt(token.length);
@@ -47,32 +59,74 @@ function hashOf(token) {
         hash = ((hash ^ padded.readBigUInt64LE(at)) * kMultiply) & kMask;
         hash ^= hash >> 32n;
     }
-    return hash;
+    return hash * kMultiply & kMask;
 }
 
 // The tokens of lowest rank that are whole pieces of text, 15 bytes long at most: buckets of four keys,
 // a key is the bytes and, last, their number. Small enough to stay in a core's second cache.
-const kWordBuckets = 1 << 13, kBucketKeys = 4, kKeyBytes = 16;
-const kPiece = /^(?: ?\p{L}+| ?[^\s\p{L}\p{N}]+|\p{N}{1,3}|\s+)$/u;
-function commonWords(tokens) {
+const kWordBuckets = 1 << 13, kBucketKeys = 4;
+const kPiece = /^(?:[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+(?:'\p{L}+)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s+)$/u;
+function commonWords(tokens, limit) {
     const table = Buffer.alloc(kWordBuckets * kBucketKeys * kKeyBytes);
     const used = new Uint8Array(kWordBuckets);
-    for (const token of tokens) {
+    for (const token of tokens.slice(0, limit)) {
         if (!token || token.length >= kKeyBytes || !kPiece.test(token.toString('utf8'))) continue;
-        const key = Buffer.alloc(kKeyBytes);
-        token.copy(key);
-        key[kKeyBytes - 1] = token.length;
-        const mixed = (key.readBigUInt64LE(0) ^ (key.readBigUInt64LE(8) * kMultiply & kMask)) * kMultiply & kMask;
-        const bucket = Number(mixed >> 51n);
-        if (used[bucket] < kBucketKeys) key.copy(table, (bucket * kBucketKeys + used[bucket]++) * kKeyBytes);
+        const bucket = Number(hashOf(token) >> 51n);
+        if (used[bucket] < kBucketKeys) keyOf(token).copy(table, (bucket * kBucketKeys + used[bucket]++) * kKeyBytes);
     }
     return table;
 }
 
+// The two parts whose union is the token, as merging its bytes by rank ends; none where it ends
+// otherwise, for then no merge anywhere makes this token.
+function partsOf(text, ranks) {
+    const starts = [...text].map((_, place) => place);
+    starts.push(text.length);
+    const unions = starts.slice(2).map((end, place) => ranks.get(text.slice(starts[place], end)) ?? Infinity);
+    while (unions.length > 1) {
+        let least = 0;
+        for (let i = 1; i < unions.length; ++i) if (unions[i] < unions[least]) least = i;
+        if (unions[least] === Infinity) return null;
+        starts.splice(least + 1, 1);
+        unions.splice(least, 1);
+        const renew = (i) => unions[i] = ranks.get(text.slice(starts[i], starts[i + 2])) ?? Infinity;
+        if (least < unions.length) renew(least);
+        if (least > 0) renew(least - 1);
+    }
+    return [0, 1].map((part) => ranks.get(text.slice(starts[part], starts[part + 1])));
+}
+
+// What merging asks: the ranks of single bytes and of two bytes, and for pairs of tokens a filter of
+// one bit in four times as many as there are places, and the places.
+const kNoByte = 0xFFFFF, kByteBits = 20n, kRankBits = 24n;
+function mergeTables(tokens) {
+    const ranks = new Map();
+    tokens.forEach((token, rank) => ranks.set(token.toString('latin1'), rank));
+    const bytes = Buffer.alloc(256 * 4), two = Buffer.alloc(65536 * 4, 0xFF);
+    for (let byte = 0; byte < 256; ++byte) {
+        bytes.writeUInt32LE(ranks.get(String.fromCharCode(byte)) ?? kNoByte, byte * 4);
+    }
+    const pairBits = Math.ceil(Math.log2(tokens.length * 1.25));
+    const places = 1 << pairBits, filter = Buffer.alloc(places / 2);
+    const pairs = new BigUint64Array(places).fill(kMask);
+    for (const [text, rank] of ranks) {
+        if (text.length === 2) two.writeUInt32LE(rank, (text.charCodeAt(0) | text.charCodeAt(1) << 8) * 4);
+        const parts = text.length < 2 ? null : partsOf(text, ranks);
+        if (!parts || parts.some((part) => part === undefined)) continue;
+        const key = BigInt(parts[0]) << kByteBits | BigInt(parts[1]);
+        const mixed = Number((key * kMultiply & kMask) >> BigInt(62 - pairBits));
+        filter[mixed >> 3] |= 1 << (mixed & 7);
+        let place = mixed >> 2;
+        while (pairs[place] !== kMask) place = place + 1 & places - 1;
+        pairs[place] = key << kRankBits | BigInt(rank);
+    }
+    return {pairBits, tables: [bytes, two, filter, Buffer.from(pairs.buffer)]};
+}
+
 const kEmpty = 0xFFFFFFFF, kMarkBits = 10, kPadding = 16;
-function writeVocabulary(name) {
+function writeVocabulary(name, limit) {
     const tokens = tokensOf(name), count = tokens.length;
-    const slotBits = Math.ceil(Math.log2(count * 2));
+    const slotBits = Math.ceil(Math.log2(count * 1.25));
     const offsets = Buffer.alloc(count * 4, 0xFF), slots = Buffer.alloc(4 << slotBits, 0xFF);
     const entries = [];
     let size = 0, longest = 0;
@@ -83,16 +137,16 @@ function writeVocabulary(name) {
         offsets.writeUInt32LE(size, rank * 4);
         longest = Math.max(longest, token.length);
         const hash = hashOf(token), mask = (1 << slotBits) - 1;
-        const mark = Number(hash >> BigInt(64 - kMarkBits));
-        let slot = Number(hash & BigInt(mask));
+        const marked = Number(hash >> BigInt(64 - slotBits - kMarkBits)), mark = marked % 2 ** kMarkBits;
+        let slot = Math.floor(marked / 2 ** kMarkBits);
         while (slots.readUInt32LE(slot * 4) !== kEmpty) slot = slot + 1 & mask;
         slots.writeUInt32LE((size * 2 ** kMarkBits + mark) >>> 0, slot * 4);
         if (size >= 2 ** (32 - kMarkBits) - 1) throw new Error(`${name} is too large for its slots`);
         size += 4 + token.length;
     });
-    const head = Buffer.alloc(64);
-    [0x31544B4B, count, slotBits, size, longest].forEach((value, place) => head.writeUInt32LE(value, place * 4));
-    const parts = [head, commonWords(tokens), slots, offsets, ...entries, Buffer.alloc(kPadding)];
+    const head = Buffer.alloc(64), {pairBits, tables} = mergeTables(tokens);
+    [0x32544B4B, count, slotBits, size, longest, pairBits].forEach((value, place) => head.writeUInt32LE(value, place * 4));
+    const parts = [head, commonWords(tokens, limit), ...tables, slots, offsets, ...entries, Buffer.alloc(kPadding)];
     fs.writeFileSync(path.join(out, `${name}.bin`), Buffer.concat(parts));
 }
 
@@ -127,5 +181,7 @@ const r50k = tokensOf('r50k_base'), p50k = tokensOf('p50k_base');
 if (!r50k.every((token, rank) => token.equals(p50k[rank]))) {
     throw new Error('r50k_base is no longer the beginning of p50k_base');
 }
-['o200k_base', 'cl100k_base', 'p50k_base'].forEach(writeVocabulary);
+writeVocabulary('o200k_base');
+writeVocabulary('cl100k_base');
+writeVocabulary('p50k_base', r50k.length);  // its table serves r50k_base too, which has no later tokens
 await writeCodePoints();

@@ -28,6 +28,11 @@ void run() {
               << " of them in the buffer, 1 to " << stats.summaries.summarized_to
               << " summarised\n";
 
+    memory::SessionConfig other;
+    other.encoding = "gpt-4";  // cl100k_base
+    static_cast<void>(manager.configure_session("planning", other).value());
+    std::cout << manager.health().value().recounts_pending << " still to be counted\n";
+
     const auto fork = manager.fork_session("planning", "what-if", 3).value();
     std::cout << fork.id << " has " << fork.message_count << " messages\n";
 

@@ -26,7 +26,7 @@ void encode(const Tokenizer& tokenizer, std::string_view text, bool is_normalize
     for (const TokenId id : ids)
         expect(tokenizer.append_bytes(id, bytes), "a token without bytes");
     expect(is_normalized || bytes == text, "tokens are of another text");
-    const std::size_t cut = memory::text::next_safe_cut(tokenizer, text, text.size() / 2);
+    const std::size_t cut = memory::text::next_safe_cut(text, text.size() / 2, tokenizer.cuts());
     expect(tokenizer.count(text.substr(0, cut)) + tokenizer.count(text.substr(cut)) == ids.size(),
            "a cut is not safe");
     std::size_t at = 0;

@@ -22,7 +22,16 @@ constexpr std::size_t kMostBytes = std::size_t{256} << 20;
 constexpr std::string_view kBlanks = " \t\r\n,";
 
 Result<TokenCounter> counter_of(const Invocation& run) {
-    return TokenCounter::open(run.optional_text("--encoding").value_or("o200k_base"));
+    const auto vocabulary = run.optional_text("--vocabulary");
+    if (!vocabulary) {
+        return TokenCounter::open(run.optional_text("--encoding").value_or("o200k_base"));
+    }
+    if (run.has("--encoding")) {
+        return memory::fail(ErrorCode::invalid_argument, "cli",
+                            "--encoding and --vocabulary: it is one or the other");
+    }
+    return TokenCounter::from_file(*vocabulary,
+                                   {.pattern = run.text("--pattern"), .special_tokens = {}});
 }
 
 Result<std::string> text_of(const Invocation& run, std::string_view place) {
@@ -56,7 +65,34 @@ Result<std::size_t> count_of(const Invocation& run, const TokenCounter& counter,
     return ids_of(run, counter, text).map([](const auto& ids) { return ids.size(); });
 }
 
+Result<Exit> estimate(Invocation& run, const std::string& family) {
+    const auto text = text_of(run, "TEXT");
+    if (!text) return tl::unexpected(text.error());
+    const auto estimate = TokenCounter::estimate(*text, family);
+    if (!estimate) return tl::unexpected(estimate.error());
+    if (run.out.is_text()) {
+        run.out.line(std::to_string(estimate->tokens));
+        if (run.out.is_terminal()) {
+            run.out.note(fmt::format("an estimate; nine texts of ten are between {} and {}",
+                                     estimate->low, estimate->high));
+        }
+        return Exit::done;
+    }
+    memory::records::Writer json;
+    json.open('{');
+    json.field("tokens", estimate->tokens);
+    json.field("low", estimate->low);
+    json.field("high", estimate->high);
+    json.field("bytes", text->size());
+    json.field("family", family);
+    json.field("exact", false);
+    json.close('}');
+    run.out.line(json.take());
+    return Exit::done;
+}
+
 Result<Exit> count(Invocation& run) {
+    if (const auto family = run.optional_text("--family")) return estimate(run, *family);
     const auto counter = counter_of(run);
     if (!counter) return tl::unexpected(counter.error());
     const auto text = text_of(run, "TEXT");
@@ -182,6 +218,15 @@ const Parameter kText{"TEXT", Kind::text,
                       "the text, `-` for the standard input (-), @FILE for a file"};
 const Parameter kEncoding{"--encoding", Kind::text, "an encoding's or a model's name (o200k_base)",
                           false, "NAME"};
+const Parameter kVocabulary{"--vocabulary", Kind::text,
+                            "a tiktoken file or tokenizer.json in place of an encoding", false,
+                            "FILE"};
+const Parameter kPattern{"--pattern", Kind::text,
+                         "the encoding that cuts text as a tiktoken FILE does (cl100k_base)", false,
+                         "NAME"};
+const Parameter kFamily{"--family", Kind::text,
+                        "estimate for models that publish no tokenizer: claude, gemini, ...", false,
+                        "NAME"};
 const Parameter kBytes{"--bytes", Kind::flag, "take any bytes, not UTF-8 alone"};
 const Parameter kAllow{"--allow-special", Kind::texts,
                        "a special token that counts as one; `all` for every one", false, "TOKEN"};
@@ -196,7 +241,7 @@ std::vector<Command> token_commands() {
         {"tokens count",
          "how many tokens a text costs",
          "kioku tokens count @README.md --encoding gpt-4o",
-         {kText, kEncoding, kBytes, kAllow, kRefuse},
+         {kText, kEncoding, kVocabulary, kPattern, kBytes, kAllow, kRefuse, kFamily},
          Takes::nothing,
          Needs::no_store,
          {},
@@ -204,7 +249,7 @@ std::vector<Command> token_commands() {
         {"tokens encode",
          "the tokens of a text, one a line",
          "kioku tokens encode 'hello world'",
-         {kText, kEncoding, kBytes, kAllow, kRefuse},
+         {kText, kEncoding, kVocabulary, kPattern, kBytes, kAllow, kRefuse},
          Takes::nothing,
          Needs::no_store,
          {},
@@ -212,7 +257,10 @@ std::vector<Command> token_commands() {
         {"tokens decode",
          "the text of tokens",
          "kioku tokens decode 24912 2375",
-         {{"TOKENS", Kind::texts, "tokens, or `-` for the standard input (-)"}, kEncoding},
+         {{"TOKENS", Kind::texts, "tokens, or `-` for the standard input (-)"},
+          kEncoding,
+          kVocabulary,
+          kPattern},
          Takes::nothing,
          Needs::no_store,
          {},

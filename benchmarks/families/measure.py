@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Fits and measures what estimate_family says, against the tokenizers that are public.
 
-    scripts/install-oracle
-    KIOKU_DATA_DIR=… build/oracle/bin/python benchmarks/families/measure.py [--fit] [FOLDER…]
+    scripts/install-oracles
+    KIOKU_DATA_DIR=… build/oracles/bin/python benchmarks/families/measure.py [--fit] [FOLDER…]
 
 prints one Markdown table; docs/tokens.md holds the last run. --fit writes
 src/text/family_factors.hpp anew. The samples are those of scripts/measure_token_estimate.py, about 400

@@ -20,7 +20,8 @@ namespace memory {
 
 namespace text {
 class Tokenizer;
-}
+enum class Cuts : std::uint8_t;
+}  // namespace text
 
 // One token of an encoding: its rank in the vocabulary.
 using TokenId = std::uint32_t;
@@ -48,6 +49,30 @@ struct EncodeOptions {
     SpecialTokens disallowed = {};  // make the text invalid_argument; what is allowed never does
 };
 
+// A token that stands for a mark of the chat or the document, such as "<|endoftext|>".
+struct SpecialToken {
+    std::string text;
+    TokenId id = 0;
+};
+
+// What a tiktoken file does not say of itself. A tokenizer.json says both: either is
+// invalid_argument with it.
+struct VocabularyOptions {
+    // The encoding that cuts text into pieces as this one does: cl100k_base, o200k_base or
+    // r50k_base. Empty is cl100k_base.
+    std::string pattern = {};
+    std::vector<SpecialToken> special_tokens = {};
+};
+
+// A count where no tokenizer is published.
+struct TokenEstimate {
+    std::size_t tokens = 0;
+    // What nine texts of ten are between, as far as could be measured (docs/tokens.md): one of
+    // twenty is below `low`, one of twenty above `high`.
+    std::size_t low = 0;
+    std::size_t high = 0;
+};
+
 // A model's name, or the beginning of models' names, and its encoding. Static storage.
 struct ModelName {
     std::string_view name;
@@ -70,6 +95,16 @@ class TokenCounter {
     // (models()). Any other name is invalid_argument; the message lists those spelled most alike.
     [[nodiscard]] static Result<TokenCounter> open(
         std::string_view encoding_or_model = "o200k_base");
+
+    // A counter for a byte-level vocabulary of the user's own: a tiktoken file ("base64 rank"
+    // lines), or a Hugging Face tokenizer.json of the Llama 3, Qwen, DeepSeek or Mistral (Tekken)
+    // kind, up to 64 MB (docs/tokens.md). The file is read whole, and not needed afterwards; name()
+    // and encoding() are the last part of its path. Never hand it a store's file: closing that
+    // drops SQLite's locks. Reads a file, and so may block. Errors, each naming the path:
+    // not_found, permission, limit, invalid_argument (what is wrong, and where), unsupported (a
+    // pre-tokenizer or normalizer that is not known, by its name).
+    [[nodiscard]] static Result<TokenCounter> from_file(const std::string& path,
+                                                        const VocabularyOptions& options = {});
 
     // The encodings' names, and the models that open() knows, in tiktoken's order. Static storage.
     [[nodiscard]] static std::span<const std::string_view> encodings() noexcept;
@@ -155,10 +190,19 @@ class TokenCounter {
     // docs/tokens.md. Never decreases when text is appended. 0 for the empty text only.
     [[nodiscard]] static std::size_t estimate(std::string_view text) noexcept;
 
+    // Tokens in `text` for a family of models that publish no tokenizer, or whose tokenizer is not
+    // at hand: claude, claude-3, claude-2, gemini, gpt, llama3, qwen, deepseek, mistral. All 0 for
+    // the empty text. invalid_argument for another family, listing these.
+    [[nodiscard]] static Result<TokenEstimate> estimate(std::string_view text,
+                                                        std::string_view family);
+
   private:
+    friend class RunningCount;
+
     TokenCounter(std::string_view encoding,
                  std::shared_ptr<const text::Tokenizer> tokenizer) noexcept;
 
+    [[nodiscard]] text::Cuts cuts() const noexcept;
     [[nodiscard]] Result<void> check_exact(std::string_view verb) const;
     [[nodiscard]] Result<void> append_special(std::string_view text, const EncodeOptions& options,
                                               std::vector<TokenId>& ids) const;

@@ -10,6 +10,7 @@
 #include "base/quote.hpp"
 #include "base/result.hpp"
 #include "records/tokenizer_file.hpp"
+#include "text/loaded_tokenizer.hpp"
 
 namespace memory::manager {
 
@@ -66,7 +67,8 @@ Result<TokenizerPtr> load_tokenizer(std::string_view bytes, std::string name,
                                     const VocabularyOptions& options) {
     KIOKU_TRY(check_size(bytes.size()));
     if (!is_json(bytes)) {
-        const std::string_view pattern = options.pattern.empty() ? "cl100k_base" : options.pattern;
+        const std::string_view pattern =
+            options.pattern.empty() ? std::string_view("cl100k_base") : options.pattern;
         return text::load_tiktoken(bytes, std::move(name), pattern, options.special_tokens);
     }
     if (!options.pattern.empty() || !options.special_tokens.empty()) {
@@ -97,3 +99,14 @@ Result<TokenizerPtr> load_tokenizer_file(const std::string& path,
 }
 
 }  // namespace memory::manager
+
+namespace memory {
+
+Result<TokenCounter> TokenCounter::from_file(const std::string& path,
+                                             const VocabularyOptions& options) {
+    KIOKU_LET(auto tokenizer, manager::load_tokenizer_file(path, options));
+    const std::string_view name = tokenizer->name();
+    return TokenCounter(name, std::move(tokenizer));
+}
+
+}  // namespace memory

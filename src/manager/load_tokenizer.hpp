@@ -4,26 +4,16 @@
 
 #include <cstddef>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "kioku/error.hpp"
-#include "text/loaded_tokenizer.hpp"
 #include "text/tokenizer.hpp"
 
 namespace memory::manager {
 
 // Files are at most so long; those of 2026's models have 5 to 35 MB.
 constexpr std::size_t kMostVocabularyBytes = std::size_t{64} << 20U;
-
-struct VocabularyOptions {
-    // For a tiktoken file, which says neither: the encoding that cuts text as this one does
-    // (cl100k_base, o200k_base, r50k_base; empty is cl100k_base), and its special tokens. With a
-    // tokenizer.json, which says both, either is invalid_argument.
-    std::string_view pattern = {};
-    std::span<const text::SpecialToken> special_tokens = {};
-};
 
 // From a file's bytes: a tokenizer.json where they begin with '{', else a tiktoken file. Errors:
 // those of records::read_tokenizer_file, text::load_tokenizer and text::load_tiktoken.

@@ -135,6 +135,8 @@ struct ImportCall {
 
 struct TokenizerOptions {
     std::string encoding = "o200k_base";
+    std::string file = {};  // in place of an encoding
+    VocabularyOptions vocabulary = {};
 };
 [[nodiscard]] Result<TokenizerOptions> read_tokenizer_options(std::string_view text);
 [[nodiscard]] Result<EncodeOptions> read_encode_options(std::string_view text);

@@ -197,7 +197,8 @@ class Importer {
         return update_progress(write_, row);
     }
 
-    // Whether message `seq` is the oldest of the buffer, and the exported session's k had passed it.
+    // Whether message `seq` is the oldest of the buffer, and the exported session's k had passed
+    // it.
     static bool is_passed(const SessionRow& row, std::int64_t seq, const Course& course) {
         return seq == row.summarized_to + 1 && seq <= course.summarized_to;
     }

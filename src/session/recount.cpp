@@ -222,8 +222,8 @@ Result<bool> recount_step(WriteTransaction& write) {
         return true;
     }
     if (KIOKU_BROKEN("recount_step_is_one_transaction")) {
-        KIOKU_TRY(outbox::advance_recount(write, recount.entry, recount.from,
-                                          recount.to - kStepRows));
+        KIOKU_TRY(
+            outbox::advance_recount(write, recount.entry, recount.from, recount.to - kStepRows));
         KIOKU_TRY(write.sql().run("COMMIT"));
         KIOKU_TRY(write.sql().run("BEGIN"));
     }

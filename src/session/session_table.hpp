@@ -46,7 +46,8 @@ struct SessionRow {
 // Inserts a row and sets its rowid.
 [[nodiscard]] Result<void> insert_session(storage::WriteTransaction& write, SessionRow& row);
 
-// Writes what an append moves: seqs, ranges, counts and their counter, times. Not a change of the session itself.
+// Writes what an append moves: seqs, ranges, counts and their counter, times. Not a change of the
+// session itself.
 [[nodiscard]] Result<void> update_progress(storage::WriteTransaction& write, const SessionRow& row);
 
 // Writes title and settings; a change of the session.

@@ -43,8 +43,8 @@ void Checkpointer::after_commit() noexcept {
     const int pages = queue_.log_pages();
     if (pages < tried_at_pages_) tried_at_pages_ = 0;  // the log began anew
     // An erasure is tried at once, then every kPause, not after each commit; work likewise.
-    const bool is_new = (queue_.erasure_waits() && !knows_erasure_) ||
-                        (queue_.work_waits() && !knows_work_);
+    const bool is_new =
+        (queue_.erasure_waits() && !knows_erasure_) || (queue_.work_waits() && !knows_work_);
     knows_erasure_ = queue_.erasure_waits();
     knows_work_ = queue_.work_waits();
     if (pages < tried_at_pages_ + kLogPages && !is_new) return;
@@ -79,8 +79,9 @@ void Checkpointer::run(const std::stop_token& stop) {
         {
             std::unique_lock lock(mutex_);
             const bool waits = queue_.erasure_waits() || queue_.work_waits();
-            const auto until = std::chrono::steady_clock::now() +
-                               (goes_on ? kStepPause : waits ? kPause : kLongPause);
+            const auto until = std::chrono::steady_clock::now() + (goes_on ? kStepPause
+                                                                   : waits ? kPause
+                                                                           : kLongPause);
             wake_.wait_until(lock, stop, until, [this] { return due_; });
             due_ = false;
         }
@@ -129,8 +130,8 @@ void Checkpointer::work(std::unique_ptr<SqliteConnection>& connection) {
     tell(outcome);
 }
 
-// One step, so that the log is looked at between two, and the host's writes come in between. Answers
-// whether there may be more.
+// One step, so that the log is looked at between two, and the host's writes come in between.
+// Answers whether there may be more.
 bool Checkpointer::do_own_work() {
     if (!queue_.work_waits()) return false;
     const auto did = do_step(queue_, own_work_, base::Deadline::in(kAloneMs));

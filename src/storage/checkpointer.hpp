@@ -1,5 +1,5 @@
-// The engine's one thread: moves the log into the database file, tries again to finish erasures, and
-// does the library's own work of the outbox.
+// The engine's one thread: moves the log into the database file, tries again to finish erasures,
+// and does the library's own work of the outbox.
 #pragma once
 
 #include <atomic>

@@ -19,13 +19,13 @@ Result<bool> do_step(WriteQueue& queue, OwnWork work, const base::Deadline& dead
         return did;
     }
     // No need of a flush: a step that a power cut takes back takes its place in the row along.
-    KIOKU_TRY(queue.write(Durability::normal, deadline,
-                          [&](WriteTransaction& write) -> Result<void> {
-                              KIOKU_LET(did, work(write));
-                              // Here, not after the commit: another write may leave some meanwhile.
-                              if (!did) queue.work_waits(false);
-                              return {};
-                          }));
+    KIOKU_TRY(
+        queue.write(Durability::normal, deadline, [&](WriteTransaction& write) -> Result<void> {
+            KIOKU_LET(did, work(write));
+            // Here, not after the commit: another write may leave some meanwhile.
+            if (!did) queue.work_waits(false);
+            return {};
+        }));
     return did;
 }
 

@@ -1,5 +1,5 @@
-// Work in the outbox that the library does itself, as the driver sees it: whether some waits, and one
-// step of it. What it is, the rooms know (OwnWork).
+// Work in the outbox that the library does itself, as the driver sees it: whether some waits, and
+// one step of it. What it is, the rooms know (OwnWork).
 #pragma once
 
 #include <chrono>
@@ -10,8 +10,8 @@
 
 namespace memory::storage {
 
-// Between two steps: twice what another process sleeps at most while it waits for the write lock, so
-// that it comes in between.
+// Between two steps: twice what another process sleeps at most while it waits for the write lock,
+// so that it comes in between.
 inline constexpr std::chrono::milliseconds kStepPause{10};
 
 // Whether a row of such work stands.

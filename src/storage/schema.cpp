@@ -129,8 +129,8 @@ CREATE INDEX outbox_session ON outbox(session, kind);
 CREATE UNIQUE INDEX outbox_id ON outbox(id);
 )sql";
 
-// Counts say who made them. Until then there was the estimator alone, and no work in the outbox that
-// the library does itself, for which an older Kioku would have called a host.
+// Counts say who made them. Until then there was the estimator alone, and no work in the outbox
+// that the library does itself, for which an older Kioku would have called a host.
 constexpr const char* kVersion2 = R"sql(
 ALTER TABLE sessions ADD COLUMN counter TEXT NOT NULL DEFAULT 'estimate';
 ALTER TABLE outbox ADD COLUMN counter TEXT;

@@ -72,7 +72,8 @@ SqliteDatabase::SqliteDatabase(std::string path, std::unique_ptr<SqliteConnectio
 SqliteDatabase::~SqliteDatabase() {
     try {
         // One step, for a process that is never open for long enough to have its thread do it.
-        if (queue_.work_waits()) static_cast<void>(do_step(queue_, own_work_, base::Deadline::in(0)));
+        if (queue_.work_waits())
+            static_cast<void>(do_step(queue_, own_work_, base::Deadline::in(0)));
         static_cast<void>(settle_erasures(base::Deadline::in(0)));
     } catch (const std::bad_alloc&) {
         return;  // the next opening's turn

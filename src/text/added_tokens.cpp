@@ -1,7 +1,6 @@
 // Leftmost, then longest, as the automaton of Hugging Face's tokenizers looks for added tokens.
 #include "text/added_tokens.hpp"
 
-#include <algorithm>
 #include <cstring>
 
 namespace memory::text {
@@ -27,7 +26,6 @@ bool AddedTokens::add(std::string_view bytes, TokenId id) {
         node = child;
     }
     if (nodes_[node].is_token) return false;
-    longest_ = std::max(longest_, bytes.size());
     nodes_[node].is_token = true;
     nodes_[node].id = id;
     return true;
@@ -65,18 +63,6 @@ std::optional<AddedTokens::Match> AddedTokens::find(
         }
     }
     return std::nullopt;
-}
-
-bool AddedTokens::may_span(std::string_view text, std::size_t at) const noexcept {
-    for (std::size_t begin = at > longest_ ? at - longest_ : 0; begin < at; ++begin) {
-        std::uint32_t node = 0;
-        std::size_t place = begin;
-        do {
-            node = child_of(node, text[place++]);
-        } while (node != 0 && place < at);
-        if (node != 0 && nodes_[node].child != 0) return true;
-    }
-    return false;
 }
 
 }  // namespace memory::text

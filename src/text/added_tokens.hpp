@@ -33,9 +33,6 @@ class AddedTokens {
     [[nodiscard]] std::optional<Match> find(std::string_view text, std::size_t from,
                                             base::FunctionRef<bool(TokenId)> is_wanted) const;
 
-    // Whether a token may begin before `at` and, in this text or a longer one, end behind it.
-    [[nodiscard]] bool may_span(std::string_view text, std::size_t at) const noexcept;
-
   private:
     struct Node {
         std::uint32_t child = 0;    // the first one; 0: none
@@ -48,7 +45,6 @@ class AddedTokens {
     [[nodiscard]] Match longest_at(std::string_view text, std::size_t at) const noexcept;
 
     std::vector<Node> nodes_;  // the first is the root
-    std::size_t longest_ = 0;  // bytes
 };
 
 }  // namespace memory::text

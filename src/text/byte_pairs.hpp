@@ -12,21 +12,18 @@ namespace memory::text {
 // Room that encoding a long piece needs, kept between pieces. Externally synchronised.
 class MergeRoom {
   public:
-    struct Part {
-        std::uint32_t begin;
-        std::uint32_t next;      // the part after this one
-        std::uint32_t previous;  // the part before it
-        Rank rank;               // of this part and the next one together
-    };
-    std::vector<Part> parts;
-    std::vector<std::pair<Rank, std::uint32_t>> heap;
+    std::vector<std::uint32_t> numbers;
 };
 
 // How many tokens the piece is; with `ranks` they are appended there. As tiktoken merges: the
 // neighbours whose union has the lowest rank first, the leftmost of equals, until none is a token.
-// Linear in the piece up to a logarithm. Throws std::bad_alloc only for pieces above 128 bytes, and
-// where `ranks` cannot grow.
+// Linear in the piece up to a logarithm. Throws std::bad_alloc only for pieces above 1,024 bytes,
+// and where `ranks` cannot grow.
 std::size_t encode_piece(const Vocabulary& vocabulary, std::string_view piece, MergeRoom& room,
                          std::vector<Rank>* ranks);
+
+// The same for a piece that is known to be no token itself.
+std::size_t merge_piece(const Vocabulary& vocabulary, std::string_view piece, MergeRoom& room,
+                        std::vector<Rank>* ranks);
 
 }  // namespace memory::text

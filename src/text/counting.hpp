@@ -10,7 +10,7 @@
 namespace memory::text {
 
 // The number of tokens of `text`, as encoding it piece by piece would have it, without making them.
-// Throws std::bad_alloc only where a piece is longer than 128 bytes.
+// Throws std::bad_alloc only where a piece is longer than 1,024 bytes.
 [[nodiscard]] std::size_t count_pieces(Grammar grammar, const Vocabulary& vocabulary,
                                        std::string_view text);
 

@@ -29,29 +29,29 @@ namespace {
 constexpr std::string_view kReserved = "<|reserved_";
 constexpr std::string_view kClosed = "|>";
 
-constexpr std::array<SpecialToken, 1> kR50k{{{"<|endoftext|>", 50256}}};
-constexpr std::array<SpecialToken, 4> kP50kEdit{{{"<|endoftext|>", 50256},
-                                                 {"<|fim_prefix|>", 50281},
-                                                 {"<|fim_middle|>", 50282},
-                                                 {"<|fim_suffix|>", 50283}}};
-constexpr std::array<SpecialToken, 5> kCl100k{{{"<|endoftext|>", 100257},
-                                               {"<|fim_prefix|>", 100258},
-                                               {"<|fim_middle|>", 100259},
-                                               {"<|fim_suffix|>", 100260},
-                                               {"<|endofprompt|>", 100276}}};
-constexpr std::array<SpecialToken, 2> kO200k{
+constexpr std::array<EncodingSpecial, 1> kR50k{{{"<|endoftext|>", 50256}}};
+constexpr std::array<EncodingSpecial, 4> kP50kEdit{{{"<|endoftext|>", 50256},
+                                                    {"<|fim_prefix|>", 50281},
+                                                    {"<|fim_middle|>", 50282},
+                                                    {"<|fim_suffix|>", 50283}}};
+constexpr std::array<EncodingSpecial, 5> kCl100k{{{"<|endoftext|>", 100257},
+                                                  {"<|fim_prefix|>", 100258},
+                                                  {"<|fim_middle|>", 100259},
+                                                  {"<|fim_suffix|>", 100260},
+                                                  {"<|endofprompt|>", 100276}}};
+constexpr std::array<EncodingSpecial, 2> kO200k{
     {{"<|endoftext|>", 199999}, {"<|endofprompt|>", 200018}}};
 // <|reserved_200018|> is 200018 too; that rank is told as <|endofprompt|>, as tiktoken does.
-constexpr std::array<SpecialToken, 10> kHarmony{{{"<|startoftext|>", 199998},
-                                                 {"<|endoftext|>", 199999},
-                                                 {"<|return|>", 200002},
-                                                 {"<|constrain|>", 200003},
-                                                 {"<|channel|>", 200005},
-                                                 {"<|start|>", 200006},
-                                                 {"<|end|>", 200007},
-                                                 {"<|message|>", 200008},
-                                                 {"<|call|>", 200012},
-                                                 {"<|endofprompt|>", 200018}}};
+constexpr std::array<EncodingSpecial, 10> kHarmony{{{"<|startoftext|>", 199998},
+                                                    {"<|endoftext|>", 199999},
+                                                    {"<|return|>", 200002},
+                                                    {"<|constrain|>", 200003},
+                                                    {"<|channel|>", 200005},
+                                                    {"<|start|>", 200006},
+                                                    {"<|end|>", 200007},
+                                                    {"<|message|>", 200008},
+                                                    {"<|call|>", 200012},
+                                                    {"<|endofprompt|>", 200018}}};
 
 const std::array<Encoding, 7> kEncodings{{
     {"o200k_base", Grammar::o200k, kioku_o200k_base, 199998, kO200k, 0, 0},
@@ -74,7 +74,7 @@ bool is_reserved(const Encoding& encoding, Rank rank) {
 }  // namespace
 
 std::optional<Rank> Encoding::special(std::string_view token) const noexcept {
-    for (const SpecialToken& each : specials) {
+    for (const EncodingSpecial& each : specials) {
         if (each.text == token) return each.rank;
     }
     if (!token.starts_with(kReserved) || !token.ends_with(kClosed)) return std::nullopt;
@@ -89,7 +89,7 @@ std::optional<Rank> Encoding::special(std::string_view token) const noexcept {
 }
 
 std::optional<std::string> Encoding::special_text(Rank rank) const {
-    for (const SpecialToken& each : specials) {
+    for (const EncodingSpecial& each : specials) {
         if (each.rank == rank) return std::string(each.text);
     }
     if (!is_reserved(*this, rank)) return std::nullopt;

@@ -11,7 +11,7 @@
 
 namespace memory::text {
 
-struct SpecialToken {
+struct EncodingSpecial {
     std::string_view text;
     Rank rank;
 };
@@ -22,7 +22,7 @@ struct Encoding {
     Grammar grammar;
     const unsigned char* table;  // null where this build has left the vocabulary out
     Rank limit;                  // ordinary tokens are below it
-    std::span<const SpecialToken> specials;
+    std::span<const EncodingSpecial> specials;
     Rank first_reserved;  // specials "<|reserved_N|>" of rank N from here ...
     Rank end_reserved;    // ... to before this one, where `specials` has none of that rank
 

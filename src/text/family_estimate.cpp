@@ -65,7 +65,7 @@ KindUnits units_by_kind(std::string_view text) {
     return units;
 }
 
-Result<FamilyEstimate> estimate_family(std::string_view text, std::string_view family) {
+Result<TokenEstimate> estimate_family(std::string_view text, std::string_view family) {
     const auto* const found = std::find_if(kFamilies.begin(), kFamilies.end(),
                                            [&](const Family& each) { return each.name == family; });
     if (found == kFamilies.end()) {
@@ -75,7 +75,7 @@ Result<FamilyEstimate> estimate_family(std::string_view text, std::string_view f
         return fail(ErrorCode::invalid_argument, "text",
                     "unknown family " + base::quote(family) + "; known: " + known);
     }
-    if (text.empty()) return FamilyEstimate{};
+    if (text.empty()) return TokenEstimate{};
     const KindUnits units = units_by_kind(text);
     std::uint64_t tokens = 0;
     std::uint64_t low = 0;
@@ -85,8 +85,8 @@ Result<FamilyEstimate> estimate_family(std::string_view text, std::string_view f
         low += units[i] * found->factors[i].low;
         high += units[i] * found->factors[i].high;
     }
-    FamilyEstimate estimate{std::max<std::size_t>(1, tokens_of(tokens)), tokens_of(low),
-                            tokens_of(high)};
+    TokenEstimate estimate{std::max<std::size_t>(1, tokens_of(tokens)), tokens_of(low),
+                           tokens_of(high)};
     // Of a text of a few tokens each counts.
     estimate.low = std::max<std::size_t>(1, std::min(estimate.low, estimate.tokens - 1));
     estimate.high = std::max(estimate.high, estimate.tokens + 1);

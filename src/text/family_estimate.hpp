@@ -7,22 +7,13 @@
 #include <cstdint>
 #include <string_view>
 
-#include "kioku/error.hpp"
+#include "kioku/token_counter.hpp"
 
 namespace memory::text {
 
-struct FamilyEstimate {
-    std::size_t tokens = 0;
-    // What nine texts of ten are between, as far as could be measured: one of twenty is below
-    // `low`, one of twenty above `high`.
-    std::size_t low = 0;
-    std::size_t high = 0;
-};
-
 // 0 for the empty text, else at least 1. Linear, allocates nothing unless it fails. Errors:
 // invalid_argument for another family, listing those that are known.
-[[nodiscard]] Result<FamilyEstimate> estimate_family(std::string_view text,
-                                                     std::string_view family);
+[[nodiscard]] Result<TokenEstimate> estimate_family(std::string_view text, std::string_view family);
 
 // What the estimator's cost is split by.
 enum class ScriptKind : std::uint8_t {

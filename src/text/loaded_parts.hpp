@@ -8,7 +8,6 @@
 #include "kioku/error.hpp"
 #include "text/added_tokens.hpp"
 #include "text/loaded_grammar.hpp"
-#include "text/loaded_tokenizer.hpp"
 #include "text/pair_merges.hpp"
 #include "text/token_table.hpp"
 #include "text/tokenizer.hpp"
@@ -23,12 +22,12 @@ struct LoadedParts {
     PairTable pairs;
     // By id: the token is what a piece of its bytes becomes.
     std::vector<bool> whole;
-    AddedTokens added;                  // found in the text as it is
-    AddedTokens added_normalized;       // found after normalising
-    AddedTokens added_plain;            // all that are not special
-    std::vector<SpecialToken> special;  // by text, ascending
-    std::vector<bool> is_special;       // by id
+    AddedTokens added;             // found in the text as it is
+    AddedTokens added_normalized;  // found after normalising
+    std::vector<SpecialToken> special;
+    std::vector<bool> is_special;  // by id
     bool is_nfc = false;
+    Cuts cuts = Cuts::everywhere;
 };
 
 // Fills byte_tokens; refuses a vocabulary in which a byte is no token.

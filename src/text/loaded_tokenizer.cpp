@@ -31,23 +31,23 @@ class LoadedTokenizer final : public Tokenizer {
         return token.has_value();
     }
 
+    Cuts cuts() const noexcept override { return parts_.cuts; }
+
     std::optional<TokenId> special(std::string_view token) const override {
-        const auto found = std::lower_bound(
-            parts_.special.begin(), parts_.special.end(), token,
-            [](const SpecialToken& each, std::string_view text) { return each.text < text; });
+        const auto found =
+            std::lower_bound(parts_.special.begin(), parts_.special.end(), token,
+                             [](const auto& each, auto wanted) { return each.text < wanted; });
         if (found == parts_.special.end() || found->text != token) return std::nullopt;
         return found->id;
     }
 
     std::optional<Found> find_special(std::string_view text, std::size_t from) const override {
-        const auto match =
-            parts_.added.find(text, from, [this](TokenId id) { return parts_.is_special[id]; });
-        if (!match) return std::nullopt;
-        return Found{match->begin, match->length, match->id};
-    }
-
-    bool may_cut(std::string_view text, std::size_t at) const override {
-        return !parts_.added_plain.may_span(text, at);
+        const auto is_special = [this](TokenId id) { return bool(parts_.is_special[id]); };
+        auto first = parts_.added.find(text, from, is_special);
+        const auto other = parts_.added_normalized.find(text, from, is_special);
+        if (!first || (other && other->begin < first->begin)) first = other;
+        if (!first) return std::nullopt;
+        return Found{first->begin, first->length, first->id};
     }
 
   private:

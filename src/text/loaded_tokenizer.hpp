@@ -12,12 +12,6 @@
 
 namespace memory::text {
 
-// A token that stands for a mark of the chat or the document, such as "<|endoftext|>".
-struct SpecialToken {
-    std::string text;
-    TokenId id = 0;
-};
-
 // A file of lines "base64 rank", as tiktoken.load.load_tiktoken_bpe reads them; `pattern` names the
 // encoding that cuts text as this one does: cl100k_base, o200k_base or r50k_base. All are `name`d
 // so. Errors: invalid_argument, which names the line (no base64, no rank, a token or rank twice, a

@@ -15,8 +15,8 @@ namespace memory::text {
 // The encoding's name of a model; empty where the model is unknown.
 [[nodiscard]] std::string_view encoding_of_model(std::string_view model) noexcept;
 
-// The encodings and models that are spelled most like `name`, nearest first, `most` at most: none where
-// all would have to change in more than half of its letters.
+// The encodings and models that are spelled most like `name`, nearest first, `most` at most: none
+// where all would have to change in more than half of its letters.
 [[nodiscard]] std::vector<std::string_view> nearest_names(std::string_view name, std::size_t most);
 
 }  // namespace memory::text

@@ -18,7 +18,7 @@ Result<std::size_t> RunningCount::append(std::string_view text) {
     }
     std::string tail = tail_;
     tail += text;
-    const std::size_t cut = text::last_safe_cut(tail);
+    const std::size_t cut = text::last_safe_cut(tail, counter_.cuts());
     const std::string_view all = tail;
     const std::size_t settled = settled_ + counter_.count_tokens(all.substr(0, cut));
     const std::size_t of_tail = counter_.count_tokens(all.substr(cut));

@@ -10,10 +10,11 @@ namespace {
 constexpr std::uint8_t kWord = kLetter | kNumber;
 constexpr std::uint8_t kMarkOrWord = kUpper | kLower | kWord;
 
-bool is_safe(const Decoded& before, const Decoded& after) {
+bool is_safe(const Decoded& before, const Decoded& after, Cuts cuts) {
+    if (cuts == Cuts::nowhere) return false;
     if ((after.flags & (kSpace | kNewline)) == kSpace) return (before.flags & kSpace) == 0;
-    return (before.flags & kWord) != 0 && (after.flags & kMarkOrWord) == 0 &&
-           after.code_point != '\'';
+    return cuts == Cuts::everywhere && (before.flags & kWord) != 0 &&
+           (after.flags & kMarkOrWord) == 0 && after.code_point != '\'';
 }
 
 std::size_t begin_of_character(std::string_view text, std::size_t at) {
@@ -24,20 +25,20 @@ std::size_t begin_of_character(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-std::size_t next_safe_cut(std::string_view text, std::size_t from) noexcept {
+std::size_t next_safe_cut(std::string_view text, std::size_t from, Cuts cuts) noexcept {
     if (from >= text.size()) return text.size();
     const char* const end = text.data() + text.size();
     const char* at = text.data() + begin_of_character(text, from);
     Decoded before = decode(at, end);
     for (at += before.length; at < end; at += before.length) {
         const Decoded after = decode(at, end);
-        if (is_safe(before, after)) return static_cast<std::size_t>(at - text.data());
+        if (is_safe(before, after, cuts)) return static_cast<std::size_t>(at - text.data());
         before = after;
     }
     return text.size();
 }
 
-std::size_t last_safe_cut(std::string_view text) noexcept {
+std::size_t last_safe_cut(std::string_view text, Cuts cuts) noexcept {
     if (text.empty()) return 0;
     const char* const end = text.data() + text.size();
     std::size_t at = begin_of_character(text, text.size() - 1);
@@ -45,25 +46,11 @@ std::size_t last_safe_cut(std::string_view text) noexcept {
     while (at > 0) {
         const std::size_t previous = begin_of_character(text, at - 1);
         const Decoded before = decode(text.data() + previous, end);
-        if (is_safe(before, after)) return at;
+        if (is_safe(before, after, cuts)) return at;
         after = before;
         at = previous;
     }
     return 0;
-}
-
-std::size_t next_safe_cut(const Tokenizer& tokenizer, std::string_view text, std::size_t from) {
-    std::size_t cut = next_safe_cut(text, from);
-    while (cut < text.size() && !tokenizer.may_cut(text, cut))
-        cut = next_safe_cut(text, cut);
-    return cut;
-}
-
-std::size_t last_safe_cut(const Tokenizer& tokenizer, std::string_view text) {
-    std::size_t cut = last_safe_cut(text);
-    while (cut > 0 && !tokenizer.may_cut(text, cut))
-        cut = last_safe_cut(text.substr(0, cut));
-    return cut;
 }
 
 }  // namespace memory::text

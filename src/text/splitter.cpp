@@ -30,7 +30,8 @@ const char* skip_others(const char* at, const char* end) {
 const char* skip_any(const char* at, const char* end, const char* characters) {
     for (; at < end; ++at) {
         const char* wanted = characters;
-        while (*wanted != '\0' && *wanted != *at) ++wanted;
+        while (*wanted != '\0' && *wanted != *at)
+            ++wanted;
         if (*wanted == '\0') break;
     }
     return at;
@@ -50,8 +51,8 @@ char folded(char letter) {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
 }
 
-// 's, 't, 're, 've, 'm, 'll, 'd at `at`; `at` itself where there is none. In any case, U+017F (long s)
-// is an s, as Unicode's simple case folding has it.
+// 's, 't, 're, 've, 'm, 'll, 'd at `at`; `at` itself where there is none. In any case, U+017F (long
+// s) is an s, as Unicode's simple case folding has it.
 template <bool kAnyCase>
 const char* contraction(const char* at, const char* end) {
     if (end - at < 2 || *at != '\'') return at;
@@ -89,8 +90,8 @@ const char* white_space(const char* at, const char* end) {
 }
 
 // [Lu Lt Lm Lo M]*[Ll Lm Lo M]+ at `at`; null where it does not match. The first run takes all that
-// it can; without a lower-case letter after it, it gives back up to its last character that may also
-// end a word.
+// it can; without a lower-case letter after it, it gives back up to its last character that may
+// also end a word.
 const char* cased_word(const char* at, const char* end) {
     const char* give_back = nullptr;
     const char* stop = at;

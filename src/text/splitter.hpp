@@ -14,8 +14,8 @@ enum class Grammar : std::uint8_t {
 };
 
 // Where the piece that begins at `at` ends; `at` is before `end`. A piece is never empty. Pieces
-// depend on the text after them, up to `end`, which must be the end of the whole text. Linear in the
-// length of the text for all its pieces together.
+// depend on the text after them, up to `end`, which must be the end of the whole text. Linear in
+// the length of the text for all its pieces together.
 [[nodiscard]] const char* piece_end(Grammar grammar, const char* at, const char* end) noexcept;
 
 }  // namespace memory::text

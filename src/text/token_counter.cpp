@@ -10,6 +10,7 @@
 
 #include "base/quote.hpp"
 #include "text/embedded_tokenizer.hpp"
+#include "text/family_estimate.hpp"
 #include "text/model_names.hpp"
 #include "text/token_estimate.hpp"
 
@@ -41,10 +42,10 @@ Result<TokenCounter> TokenCounter::open(std::string_view encoding_or_model) {
         auto names = text::nearest_names(encoding_or_model, kNearest);
         const bool is_near = !names.empty();
         if (!is_near) names.assign(kEncodings.begin(), kEncodings.end());
-        return fail(ErrorCode::invalid_argument, "text",
-                    fmt::format("no encoding or model is called {}; {}: {}",
-                                base::quote(encoding_or_model),
-                                is_near ? "the nearest" : "the encodings", fmt::join(names, ", ")));
+        return fail(
+            ErrorCode::invalid_argument, "text",
+            fmt::format("no encoding or model is called {}; {}: {}", base::quote(encoding_or_model),
+                        is_near ? "the nearest" : "the encodings", fmt::join(names, ", ")));
     }
     if (!encoding->is_embedded()) return TokenCounter(encoding->name, nullptr);
     return TokenCounter(encoding->name, std::make_shared<text::EmbeddedTokenizer>(*encoding));
@@ -68,6 +69,10 @@ std::string_view TokenCounter::encoding() const noexcept {
 
 bool TokenCounter::is_exact() const noexcept {
     return tokenizer_ != nullptr;
+}
+
+text::Cuts TokenCounter::cuts() const noexcept {
+    return is_exact() ? tokenizer_->cuts() : text::Cuts::nowhere;
 }
 
 std::size_t TokenCounter::count_tokens(std::string_view text) const {
@@ -108,6 +113,10 @@ std::span<const ChatMessageView> TokenCounter::get_overflow_messages(
 
 std::size_t TokenCounter::estimate(std::string_view text) noexcept {
     return text::estimate_tokens(text);
+}
+
+Result<TokenEstimate> TokenCounter::estimate(std::string_view text, std::string_view family) {
+    return text::estimate_family(text, family);
 }
 
 }  // namespace memory

@@ -66,11 +66,12 @@ std::size_t fitting_run(const TokenCounter& counter, std::string_view run, std::
 
 // The longest prefix that fits: windows between safe cuts, then the places between those, then one
 // run. The counts of what lies between safe cuts add up.
-std::size_t fitting(const TokenCounter& counter, std::string_view text, std::size_t room) {
+std::size_t fitting(const TokenCounter& counter, std::string_view text, std::size_t room,
+                    text::Cuts cuts) {
     std::size_t at = 0;
     for (std::size_t step : {kWindow, std::size_t{0}}) {
         while (at < text.size()) {
-            const std::size_t stop = text::next_safe_cut(text, at + step);
+            const std::size_t stop = text::next_safe_cut(text, at + step, cuts);
             const std::size_t tokens = counter.count_tokens(text.substr(at, stop - at));
             if (tokens > room) break;
             room -= tokens;
@@ -78,7 +79,7 @@ std::size_t fitting(const TokenCounter& counter, std::string_view text, std::siz
         }
     }
     if (at == text.size() || room == 0) return at;
-    const std::size_t stop = text::next_safe_cut(text, at);
+    const std::size_t stop = text::next_safe_cut(text, at, cuts);
     return at + fitting_run(counter, text.substr(at, stop - at), room);
 }
 
@@ -105,7 +106,7 @@ std::size_t overlap_begin(const TokenCounter& counter, std::string_view chunk,
 
 std::string_view TokenCounter::truncate(std::string_view text, std::size_t max_tokens) const {
     if (!is_exact()) return text.substr(0, text::estimate_prefix(text, max_tokens));
-    return text.substr(0, fitting(*this, text, max_tokens));
+    return text.substr(0, fitting(*this, text, max_tokens, cuts()));
 }
 
 Result<std::vector<std::string_view>> TokenCounter::split(std::string_view text,

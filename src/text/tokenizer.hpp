@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kioku/token_counter.hpp"
+#include "text/safe_cut.hpp"
 
 namespace memory::text {
 
@@ -34,6 +35,9 @@ class Tokenizer {
     // Appends the bytes of one token, special ones too. False where there is none of this id.
     [[nodiscard]] virtual bool append_bytes(TokenId id, std::string& bytes) const = 0;
 
+    // Where a text may be cut so that its tokens are those of the parts (safe_cut.hpp).
+    [[nodiscard]] virtual Cuts cuts() const noexcept { return Cuts::everywhere; }
+
     // The special token that is exactly this text.
     [[nodiscard]] virtual std::optional<TokenId> special(std::string_view token) const = 0;
 
@@ -46,13 +50,6 @@ class Tokenizer {
     };
     [[nodiscard]] virtual std::optional<Found> find_special(std::string_view text,
                                                             std::size_t from) const = 0;
-
-    // Whether the tokens before `at` are sure to stay when text is cut or appended there, as far as
-    // tokens go that are always found as they are written (a tokenizer.json may have some that are
-    // not special, such as "<tool_call>"): none of those begins before `at` and may end behind it.
-    [[nodiscard]] virtual bool may_cut(std::string_view /*text*/, std::size_t /*at*/) const {
-        return true;
-    }
 };
 
 }  // namespace memory::text

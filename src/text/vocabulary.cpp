@@ -1,5 +1,15 @@
-// The table's layout: a head of 64 bytes (magic, count, bits of a slot's number, size of the entries,
-// longest token), the common words, the slots, the offsets by rank, the entries, padding. Little-endian.
+// The table, as cmake/vocabularies.mjs makes it, little-endian, one part behind the other:
+//   a head of 64 bytes: magic, count of ranks, bits of a slot's number, size of the entries,
+//   longest
+//     token, bits of a pair's number;
+//   the common words: 8,192 buckets of four keys of 16 bytes;
+//   256 ranks of single bytes (0xFFFFF: none), 65,536 ranks of two bytes (4 bytes each);
+//   the filter of pairs, a bit for a quarter of a pair's place; the places of pairs (8 bytes each);
+//   the slots (4 bytes each), the offsets by rank (4 bytes each), the entries, padding.
+// A pair stands for one token: where merging the token's own bytes by rank ends with these two
+// parts. Whenever two neighbours' union is that token, nothing of it was merged with what is around
+// it, so they are these two; and a token that merging its own bytes does not make is made nowhere
+// and has no pair.
 #include "text/vocabulary.hpp"
 
 #include <bit>
@@ -11,33 +21,40 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the embedded tables are little-endian");
 
+using detail::number_at;
+
+using detail::eight_at;
+
 constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
 constexpr unsigned kMarkBits = 10;
-constexpr std::size_t kHeadBytes = 64;
 constexpr std::size_t kEntryHead = 4;
+constexpr std::size_t kHeadBytes = 64;
 constexpr std::size_t kWordsBytes = std::size_t{1} << 19U;
 
-std::uint32_t number_at(const unsigned char* at) {
-    std::uint32_t number = 0;
-    std::memcpy(&number, at, sizeof number);
-    return number;
+// As cmake/vocabularies.mjs: of a key where there is one, else over each eight bytes, the high half
+// folded into the low one, and their number.
+std::uint64_t hash_of_bytes(std::string_view bytes) {
+    Key key{0, bytes.size() << 56U};
+    if (bytes.size() < sizeof key) {
+        std::memcpy(&key, bytes.data(), bytes.size());
+        return hash_of(key);
+    }
+    std::uint64_t hash = bytes.size();
+    const auto mix = [&](std::uint64_t part) {
+        hash = (hash ^ part) * kMultiply;
+        hash ^= hash >> 32U;
+    };
+    for (; bytes.size() > 8; bytes.remove_prefix(8))
+        mix(eight_at(bytes.data()));
+    std::uint64_t part = 0;
+    std::memcpy(&part, bytes.data(), bytes.size());
+    mix(part);
+    return hash * kMultiply;
 }
 
-// As cmake/vocabularies.mjs: a multiplication by 2^64 over the golden ratio (Knuth, vol. 3, 6.4) for
-// each eight bytes, the high half folded into the low one.
-std::uint64_t hash_of(std::string_view bytes) {
-    std::uint64_t hash = bytes.size();
-    const char* at = bytes.data();
-    std::size_t left = bytes.size();
-    for (;;) {
-        std::uint64_t part = 0;
-        std::memcpy(&part, at, left < 8 ? left : 8);
-        hash = (hash ^ part) * 0x9E3779B97F4A7C15U;
-        hash ^= hash >> 32U;
-        if (left <= 8) return hash;
-        at += 8;
-        left -= 8;
-    }
+// Of eight bytes the first `count`, 0 to 8.
+std::uint64_t first_bytes(std::uint64_t eight, std::size_t count) {
+    return count == 0 ? 0 : eight & ~std::uint64_t{0} >> (64U - 8U * count);
 }
 
 }  // namespace
@@ -45,32 +62,54 @@ std::uint64_t hash_of(std::string_view bytes) {
 Vocabulary::Vocabulary(const unsigned char* table, Rank limit) noexcept {
     const std::uint32_t count = number_at(table + 4);
     const std::uint32_t slot_bits = number_at(table + 8);
+    const std::uint32_t pair_bits = number_at(table + 20);
     longest_ = number_at(table + 16);
-    mask_ = (1U << slot_bits) - 1;
+    slot_mask_ = (1U << slot_bits) - 1;
+    slot_shift_ = 64 - slot_bits;
     limit_ = limit < count ? limit : count;
     words_ = table + kHeadBytes;
-    slots_ = words_ + kWordsBytes;
+    bytes_ = words_ + kWordsBytes;
+    byte_pairs_ = bytes_ + 256 * std::size_t{4};
+    pair_filter_ = byte_pairs_ + 65536 * std::size_t{4};
+    pairs_ = pair_filter_ + (std::size_t{1} << pair_bits >> 1U);
+    pair_mask_ = (1U << pair_bits) - 1;
+    pair_shift_ = 62 - pair_bits;
+    slots_ = pairs_ + (std::size_t{8} << pair_bits);
     offsets_ = slots_ + (std::size_t{4} << slot_bits);
     entries_ = offsets_ + std::size_t{4} * count;
 }
 
-Rank Vocabulary::rank_of(std::string_view bytes) const noexcept {
-    if (bytes.size() > longest_) return kNoRank;
-    const std::uint64_t hash = hash_of(bytes);
-    const auto mark = static_cast<std::uint32_t>(hash >> (64U - kMarkBits));
-    for (auto slot = static_cast<std::uint32_t>(hash) & mask_;; slot = (slot + 1) & mask_) {
+// A slot holds the place of an entry and the bits of its hash below those that number the slot.
+template <class Same>
+Rank Vocabulary::find(std::uint64_t hash, Same&& is_same) const noexcept {
+    const auto mark = static_cast<std::uint32_t>(hash << (64U - slot_shift_) >> (64U - kMarkBits));
+    for (auto slot = static_cast<std::uint32_t>(hash >> slot_shift_);;
+         slot = (slot + 1) & slot_mask_) {
         const std::uint32_t found = number_at(slots_ + std::size_t{4} * slot);
         if (found == kEmpty) return kNoRank;
         if ((found & ((1U << kMarkBits) - 1)) != mark) continue;
         const unsigned char* entry = entries_ + (found >> kMarkBits);
         const std::uint32_t head = number_at(entry);
-        if ((head & 0xFFU) != bytes.size() ||
-            std::memcmp(entry + kEntryHead, bytes.data(), bytes.size()) != 0) {
-            continue;
-        }
+        if (!is_same(head & 0xFFU, entry + kEntryHead)) continue;
         const Rank rank = head >> 8U;
         return rank < limit_ ? rank : kNoRank;
     }
+}
+
+Rank Vocabulary::rank_of(std::string_view bytes) const noexcept {
+    if (bytes.size() > longest_) return kNoRank;
+    return find(hash_of_bytes(bytes), [&](std::size_t length, const unsigned char* entry) {
+        return length == bytes.size() && std::memcmp(entry, bytes.data(), length) == 0;
+    });
+}
+
+Rank Vocabulary::rank_of(const Key& key, std::uint64_t hash) const noexcept {
+    return find(hash, [&](std::size_t length, const unsigned char* entry) {
+        if (length != key.length()) return false;
+        const std::size_t low = length < 8 ? length : 8;
+        return first_bytes(eight_at(entry), low) == key.low &&
+               first_bytes(eight_at(entry + 8), length - low) == key.high << 8U >> 8U;
+    });
 }
 
 std::string_view Vocabulary::bytes_of(Rank rank) const noexcept {

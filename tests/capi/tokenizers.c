@@ -4,6 +4,7 @@
 static void counts(kioku_tokenizer* tokenizer) {
     int64_t tokens = -1;
     int64_t more = -1;
+    int64_t low = -1;
     OK(kioku_tokenizer_count(tokenizer, NONE, &tokens, &error));
     CHECK(tokens == 0);
     OK(kioku_tokenizer_count(tokenizer, T("hello world"), &tokens, &error));
@@ -17,9 +18,14 @@ static void counts(kioku_tokenizer* tokenizer) {
         tokenizer, T("[{\"role\":\"user\",\"content\":[\"hi\"],\"name\":\"anna\"}]"), &more,
         &error));
     CHECK(tokens > 6 && more > tokens);
-    OK(kioku_tokenizer_estimate(T("hello world"), &tokens, &error));
-    CHECK(tokens > 0);
-    OK(kioku_tokenizer_estimate(NONE, NULL, &error));
+    OK(kioku_tokenizer_estimate(T("hello world"), NONE, &tokens, NULL, NULL, &error));
+    CHECK(tokens == 2);
+    OK(kioku_tokenizer_estimate(T("hello world"), T("claude"), &tokens, &low, &more, &error));
+    CHECK(tokens > 0 && low <= tokens && tokens <= more);
+    OK(kioku_tokenizer_estimate(NONE, NONE, NULL, NULL, NULL, &error));
+    REFUSED(kioku_tokenizer_estimate(T("x"), T("klingon"), &tokens, &low, &more, &error),
+            KIOKU_INVALID_ARGUMENT, "claude");
+    CHECK(tokens == 0 && low == 0 && more == 0);
     REFUSED(kioku_tokenizer_count(NULL, T("x"), &tokens, &error), KIOKU_INVALID_ARGUMENT,
             "the tokenizer is NULL");
     CHECK(tokens == 0);
@@ -33,7 +39,8 @@ static void counts(kioku_tokenizer* tokenizer) {
             "messages is NULL");
     REFUSED(kioku_tokenizer_count_messages(tokenizer, T("{}"), &tokens, &error),
             KIOKU_INVALID_ARGUMENT, "messages is an object, expected an array");
-    REFUSED(kioku_tokenizer_estimate(BAD, &tokens, &error), KIOKU_INVALID_ARGUMENT, "text is NULL");
+    REFUSED(kioku_tokenizer_estimate(BAD, NONE, &tokens, NULL, NULL, &error),
+            KIOKU_INVALID_ARGUMENT, "text is NULL");
 }
 
 static void has_ids(kioku_tokenizer* tokenizer) {
@@ -183,12 +190,50 @@ static void cuts(kioku_tokenizer* tokenizer) {
             KIOKU_INVALID_ARGUMENT, "ranges is NULL");
 }
 
+/* The 256 bytes as tokens, and "ab". */
+static void write_vocabulary(const char* path) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    FILE* file = fopen(path, "w");
+    unsigned byte = 0;
+    if (file == NULL) return;
+    for (byte = 0; byte < 256; ++byte)
+        fprintf(file, "%c%c== %u\n", digits[byte >> 2], digits[(byte & 3) << 4], byte);
+    fprintf(file, "YWI= 256\n");
+    fclose(file);
+}
+
+static void opens_a_file(void) {
+    kioku_tokenizer* tokenizer = NULL;
+    kioku_manager* manager = NULL;
+    uint32_t ids[8] = {0};
+    uint64_t count = 0;
+    write_vocabulary("own.tiktoken");
+    OK(kioku_tokenizer_open(T("{\"file\":\"own.tiktoken\",\"pattern\":\"o200k_base\","
+                              "\"special_tokens\":[{\"text\":\"<|end|>\",\"id\":300}]}"),
+                            &tokenizer, &error));
+    OK(kioku_tokenizer_encode(tokenizer, T("abc<|end|>"), T("{\"allowed_special\":\"all\"}"), ids,
+                              8, &count, &error));
+    CHECK(count == 3 && ids[0] == 256 && ids[1] == 'c' && ids[2] == 300);
+    kioku_tokenizer_close(tokenizer);
+    OK(kioku_manager_open(T("{\"path\":\"own.db\"}"), &manager, &error));
+    REFUSED(kioku_tokenizer_open(T("{\"file\":\"own.db\"}"), &tokenizer, &error),
+            KIOKU_INVALID_ARGUMENT, "file of an open store");
+    kioku_manager_close(manager);
+}
+
 int main(void) {
     kioku_tokenizer* tokenizer = NULL;
     REFUSED(kioku_tokenizer_open(T("{\"encoding\":\"abc\"}"), &tokenizer, &error),
             KIOKU_INVALID_ARGUMENT, "abc");
     REFUSED(kioku_tokenizer_open(T("{\"model\":\"abc\"}"), &tokenizer, &error),
             KIOKU_INVALID_ARGUMENT, "options has no key \"model\"; known: encoding");
+    REFUSED(kioku_tokenizer_open(T("{\"file\":\"nothing\"}"), &tokenizer, &error), KIOKU_NOT_FOUND,
+            "nothing");
+    REFUSED(kioku_tokenizer_open(T("{\"file\":\"x\",\"encoding\":\"gpt2\"}"), &tokenizer, &error),
+            KIOKU_INVALID_ARGUMENT, "one or the other");
+    REFUSED(kioku_tokenizer_open(T("{\"pattern\":\"gpt2\"}"), &tokenizer, &error),
+            KIOKU_INVALID_ARGUMENT, "file is missing");
+    opens_a_file();
     REFUSED(kioku_tokenizer_open(BAD, &tokenizer, &error), KIOKU_INVALID_ARGUMENT,
             "options is NULL");
     REFUSED(kioku_tokenizer_open(NONE, NULL, &error), KIOKU_INVALID_ARGUMENT,

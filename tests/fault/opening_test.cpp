@@ -173,8 +173,8 @@ TEST_CASE("a store that another process moved to a newer schema takes no more wr
         CHECK(refused.error().message.find("99") != std::string::npos);
     }
     CHECK(newer.ask("SELECT count(*) FROM messages") == "1");
-    REQUIRE(newer.ask("PRAGMA user_version=" +
-                      std::to_string(memory::storage::kSchemaVersion)) == "ok");
+    REQUIRE(newer.ask("PRAGMA user_version=" + std::to_string(memory::storage::kSchemaVersion)) ==
+            "ok");
     must(manager.add_message("s1", message));
 }
 

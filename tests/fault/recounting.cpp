@@ -91,7 +91,8 @@ std::vector<std::string> problems_of_counts(memory::Manager& manager, bool finis
 TEST_CASE("child: recounter", "[.child]") {
     const auto arguments = support::child::arguments();
     if (arguments.size() > 2) setenv("KIOKU_KILL_AT", arguments[2].c_str(), 1);
-    auto manager = support::must(memory::Manager::open(support::recounting_config(arguments.at(0))));
+    auto manager =
+        support::must(memory::Manager::open(support::recounting_config(arguments.at(0))));
     support::child::say("open");
     if (!support::child::hear()) return;
     const auto added = support::add_new_message(manager, std::stoi(arguments.at(1)));

@@ -10,9 +10,12 @@ import subprocess
 import sys
 
 import texts
-from tokenizers import Tokenizer
 
 ROOT = os.environ["KIOKU_SOURCE"]
+texts.oracle_python(ROOT)
+
+from tokenizers import Tokenizer  # noqa: E402
+
 PROGRAM = sys.argv[1]
 COUNT = int(sys.argv[2]) if len(sys.argv) > 2 else 20000
 PACKAGES = ["llama3", "qwen2_5", "qwen3", "deepseek_v3", "mistral_nemo"]

@@ -87,3 +87,15 @@ def compare(name, batch, ours, theirs):
         sys.exit(f"{name}: {len(different)} of {len(batch)} texts differ, e.g. {batch[at]!r}: "
                  f"{ours[at]}, expected {theirs[at]}")
     print(f"{name}: {len(batch)} texts, {sum(map(len, theirs))} tokens, none different")
+
+
+def oracle_python(root):
+    """Goes on with the interpreter that has the oracles, or skips."""
+    python = f"{root}/build/oracles/bin/python"
+    if sys.prefix == f"{root}/build/oracles":
+        return
+    import os
+    if not os.path.exists(f"{root}/build/oracles/done"):
+        print("the oracles are not installed: scripts/install-oracles")
+        sys.exit(77)
+    os.execv(python, [python, *sys.argv])

@@ -9,11 +9,14 @@ import json
 import os
 import sys
 
-import tiktoken
 import texts
-from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 ROOT = os.environ["KIOKU_SOURCE"]
+texts.oracle_python(ROOT)
+
+import tiktoken  # noqa: E402
+from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers  # noqa: E402
+
 PROGRAM = sys.argv[1]
 COUNT = int(sys.argv[2]) if len(sys.argv) > 2 else 400
 CONTRACTIONS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)"

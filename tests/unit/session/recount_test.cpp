@@ -1,148 +1,32 @@
-// Counts of another counter made anew: by the next write, and by the outbox; never by a read.
+// Counts of another counter made anew: by the next write; never by a read.
 #include "session/recount.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include <fmt/format.h>
-#include <sqlite3.h>
-
-#include "base/result.hpp"
-#include "session/message_table.hpp"
-#include "storage/sqlite_connection.hpp"
 #include "support/catch.hpp"
 #include "support/clocked_store.hpp"
-#include "support/database.hpp"
 #include "support/estimated.hpp"
 #include "support/must.hpp"
+#include "unit/session/counts.hpp"
 
-using memory::Message;
+using counts::all_rows;
+using counts::buffer_sum;
+using counts::buffer_tokens;
+using counts::exact_from;
+using counts::finish;
+using counts::kEncoding;
+using counts::kOther;
+using counts::messages;
+using counts::run_sql;
+using counts::summaries_are_exact;
 using memory::TokenCounter;
 using support::ClockedStore;
-using support::kEstimate;
 using support::must;
 using support::set_counts;
-using support::user;
 
-namespace {
-
-constexpr const char* kEncoding = "o200k_base";
-constexpr const char* kOther = "cl100k_base";
-
-std::int64_t cost(const Message& message, const TokenCounter& counter) {
-    memory::NewMessage again;
-    again.role = message.role;
-    again.content = message.content;
-    again.name = message.name;
-    again.tool_calls = message.tool_calls;
-    again.tool_call_id = message.tool_call_id;
-    return memory::session::cost_of(again, counter);
-}
-
-std::vector<Message> messages(ClockedStore& store, const std::string& session) {
-    std::vector<Message> all;
-    memory::Page page;
-    do {
-        auto list = must(store.manager.messages(session, 1, std::nullopt, page));
-        for (auto& one : list.items)
-            all.push_back(std::move(one));
-        page.cursor = list.next;
-    } while (page.cursor);
-    return all;
-}
-
-// The first message that is as `encoding` counts it, provided that all after it are too and all
-// before it are as set_counts left them; 0 otherwise.
-std::int64_t exact_from(ClockedStore& store, const std::string& session,
-                        const char* encoding = kEncoding) {
-    const auto counter = must(TokenCounter::open(encoding));
-    const auto all = messages(store, session);
-    const auto is_exact = [&](const Message& message) {
-        return message.counter == counter.name() && message.tokens == cost(message, counter);
-    };
-    const auto first = std::find_if(all.begin(), all.end(), is_exact);
-    const bool old_before = std::all_of(
-        all.begin(), first, [](const Message& message) { return message.tokens == kEstimate; });
-    if (!old_before || !std::all_of(first, all.end(), is_exact)) return 0;
-    return first == all.end() ? all.back().seq + 1 : first->seq;
-}
-
-// What the buffer costs as its messages say.
-std::int64_t buffer_sum(ClockedStore& store, const std::string& session) {
-    std::int64_t sum = 0;
-    for (const Message& message : must(store.buffer.get_messages(session)))
-        sum += message.tokens;
-    return sum;
-}
-
-std::int64_t buffer_tokens(ClockedStore& store, const std::string& session) {
-    return must(store.buffer.get_buffer_info(session)).token_count;
-}
-
-bool summaries_are_exact(ClockedStore& store, const std::string& session,
-                         const char* encoding = kEncoding) {
-    const auto counter = must(TokenCounter::open(encoding));
-    const auto all = must(store.summaries.get_summary_history(session));
-    return std::all_of(all.begin(), all.end(), [&](const memory::Summary& summary) {
-        return summary.tokens == static_cast<std::int64_t>(counter.count_tokens(summary.text));
-    });
-}
-
-void finish(ClockedStore& store) {
-    memory::CallOptions patient;
-    patient.deadline_ms = 60'000;
-    CHECK(must(store.manager.health(patient)).recounts_pending == 0);
-}
-
-void run_sql(const ClockedStore& store, const std::string& sql) {
-    auto connection =
-        must(memory::storage::SqliteConnection::open(store.file.path(), SQLITE_OPEN_READWRITE));
-    must(connection->execute(sql));
-}
-
-// What the rows say.
-std::string all_rows(const std::string& path) {
-    auto connection = must(memory::storage::SqliteConnection::open(path, SQLITE_OPEN_READONLY));
-    std::string all;
-    for (const char* table : {"messages", "summaries", "outbox", "items"}) {
-        auto rows = must(connection->query(fmt::format("SELECT * FROM {}", table)));
-        while (must(rows.next()))
-            for (int column = 0; column < 10; ++column)
-                all += fmt::format("{}|", rows.text(column));
-    }
-    auto rows = must(connection->query("SELECT id, buffer_tokens, counter, change FROM sessions"));
-    while (must(rows.next()))
-        all += fmt::format("{} {} {} {}", rows.text(0), rows.integer(1), rows.text(2),
-                           rows.integer(3));
-    return all;
-}
-
-// With the storage room alone: no thread does the work.
-struct ByHand {
-    explicit ByHand(const std::string& path) : database(support::open_database(path)) {}
-    std::shared_ptr<memory::storage::Database> database;
-
-    bool step() const {
-        bool did = false;
-        must(database->write(support::Durability::normal, support::Deadline::in(20'000),
-                             [&](memory::storage::WriteTransaction& write) -> memory::Result<void> {
-                                 KIOKU_LET(did, memory::session::recount_step(write));
-                                 return {};
-                             }));
-        return did;
-    }
-    [[nodiscard]] std::int64_t stale() const {
-        return support::value(*database,
-                              "SELECT count(*) FROM messages WHERE counter = 'estimate'");
-    }
-};
-
-}  // namespace
-
-TEST_CASE("the next write counts the buffer anew, and older messages follow", "[session][recount]") {
+TEST_CASE("the next write counts the buffer anew, and older messages follow",
+          "[session][recount]") {
     ClockedStore store(support::fold_above(6));
     store.say_many("s", 20, "Über 1000 Schafe in /srv/farm, 記憶");
     store.say_many("untouched", 3);
@@ -203,7 +87,9 @@ TEST_CASE("no read counts anew, and what a context costs is exact all the same",
     must(store.buffer.should_trigger_summary("s", 100));
     must(store.summaries.get_current_summary("s"));
     static_cast<void>(store.exported());
-    { auto other = must(memory::Manager::open(store.file.config())); }
+    {
+        auto other = must(memory::Manager::open(store.file.config()));
+    }
     CHECK(all_rows(store.file.path()) == before);
 
     const auto counter = must(TokenCounter::open(kEncoding));
@@ -213,40 +99,6 @@ TEST_CASE("no read counts anew, and what a context costs is exact all the same",
         sum += static_cast<std::int64_t>(counter.count_message_tokens(view));
     }
     CHECK(context.total_tokens == sum);
-}
-
-TEST_CASE("a process that only reads leaves alone what waits to be counted",
-          "[session][recount]") {
-    ClockedStore store(support::fold_above(6));
-    store.say_many("s", 20);
-    set_counts(store.file.path(), "abacus");
-    const support::TemporaryStore copy;
-    must(store.manager.backup(copy.path()));
-    {
-        auto connection = must(memory::storage::SqliteConnection::open(copy.path(),
-                                                                       SQLITE_OPEN_READWRITE));
-        must(connection->execute(
-            "INSERT INTO outbox(id, kind, session, from_seq, to_seq, counter, state, due_at,"
-            " created_at) SELECT x'01', 'recount', session, 1, 10, 'o200k_base', 0, 0, 0"
-            " FROM sessions"));
-    }
-    const std::string before = all_rows(copy.path());
-    {
-        auto manager = must(memory::Manager::open(copy.config()));
-        must(manager.get_context("s"));
-        must(manager.messages("s"));
-    }
-    CHECK(all_rows(copy.path()) == before);
-}
-
-TEST_CASE("the store's thread does what waits, without being asked", "[session][recount]") {
-    ClockedStore store(support::fold_above(6));
-    must(store.manager.add_messages("s", std::vector<memory::NewMessage>(2500, user("A sheep."))));
-    set_counts(store.file.path(), "abacus");
-    store.say("s", "One more.");
-    for (int i = 0; i < 3000 && exact_from(store, "s") != 1; ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    CHECK(exact_from(store, "s") == 1);
 }
 
 TEST_CASE("a session's encoding may be changed, and all is counted by it", "[session][recount]") {
@@ -280,92 +132,11 @@ TEST_CASE("a store's default encoding may be a model's name", "[session][recount
     CHECK(exact_from(store, "s", kOther) == 1);
 }
 
-TEST_CASE("a step counts a thousand, newest first, and goes on where the last one stopped",
-          "[session][recount]") {
-    const support::TemporaryStore file;
-    {
-        auto config = file.config();
-        config.session = support::fold_above(6);
-        auto manager = must(memory::Manager::open(config));
-        std::vector<memory::NewMessage> many(2500, user("A sheep."));
-        must(manager.add_messages("s", many));
-    }
-    set_counts(file.path());
-    const ByHand hand(file.path());
-    must(support::run(*hand.database,
-                      "INSERT INTO outbox(id, kind, session, from_seq, to_seq, counter, state,"
-                      " due_at, created_at) SELECT x'01', 'recount', session, 1, 2500,"
-                      " 'o200k_base', 0, 0, 0 FROM sessions"));
-    for (const std::int64_t left : {1500, 500, 0}) {
-        CHECK(hand.step());
-        CHECK(hand.stale() == left);
-        CHECK(support::value(*hand.database, "SELECT max(seq) FROM messages"
-                                             " WHERE counter = 'estimate'") ==
-              (left == 0 ? -1 : left));
-    }
-    CHECK_FALSE(hand.step());
-    CHECK(support::value(*hand.database, "SELECT count(*) FROM outbox") == 0);
-}
-
-TEST_CASE("long texts make a step shorter", "[session][recount]") {
-    const support::TemporaryStore file;
-    {
-        auto manager = must(memory::Manager::open(file.config()));
-        for (int i = 0; i < 6; ++i) {
-            std::string text;
-            while (text.size() < 1'000'000)
-                text += "many sheep ";
-            must(manager.add_message("s", user(text)));
-        }
-    }
-    set_counts(file.path());
-    const ByHand hand(file.path());
-    must(support::run(*hand.database,
-                      "INSERT INTO outbox(id, kind, session, from_seq, to_seq, counter, state,"
-                      " due_at, created_at) SELECT x'01', 'recount', session, 1, 6,"
-                      " 'o200k_base', 0, 0, 0 FROM sessions"));
-    CHECK(hand.step());
-    CHECK(hand.stale() == 1);
-    CHECK(hand.step());
-    CHECK(hand.stale() == 0);
-}
-
-TEST_CASE("what only another build can count is left to it", "[session][recount]") {
-    ClockedStore store;
-    store.say("s", "Hello.");
-    const ByHand hand(store.file.path());
-    const char* leave =
-        "INSERT INTO outbox(id, kind, session, from_seq, to_seq, counter, state, due_at,"
-        " created_at) SELECT x'01', 'recount', session, 1, 1, 'abacus', 0, 0, 0 FROM sessions";
-    must(support::run(*hand.database, leave));
-    CHECK_FALSE(hand.step());
-    CHECK(must(store.manager.health()).recounts_pending == 1);
-    CHECK_FALSE(store.take_job());  // and is no job
-    CHECK(must(store.manager.get_memory_stats("s")).jobs_pending == 0);
-    store.say("s", "Hello again.");
-    CHECK(must(store.manager.clear_session_memory("s")).jobs == 0);
-    CHECK(must(store.manager.health()).recounts_pending == 0);
-}
-
 TEST_CASE("an exact count stands where it can only be estimated", "[session][recount]") {
     CHECK(memory::session::is_current("o200k_base", "estimate", "o200k_base"));
     CHECK(memory::session::is_current("estimate", "estimate", "o200k_base"));
     CHECK_FALSE(memory::session::is_current("cl100k_base", "estimate", "o200k_base"));
     CHECK_FALSE(memory::session::is_current("estimate", "o200k_base", "o200k_base"));
-}
-
-TEST_CASE("of a huge buffer the write counts a thousand and the outbox the rest",
-          "[session][recount]") {
-    memory::SessionSettings settings = support::fold_above(5000);
-    ClockedStore store(settings);
-    must(store.manager.add_messages("s", std::vector<memory::NewMessage>(1500, user("A sheep."))));
-    set_counts(store.file.path());
-    store.say("s", "One more.");
-    CHECK(store.problems().empty());  // the buffer's tokens among them, while the thread counts on
-    finish(store);
-    CHECK(exact_from(store, "s") == 1);
-    CHECK(buffer_tokens(store, "s") == buffer_sum(store, "s"));
-    CHECK(store.problems().empty());
 }
 
 TEST_CASE("a fork's copies are counted anew wherever its buffer begins", "[session][recount]") {

@@ -20,11 +20,11 @@ namespace {
 // Takes away what version 2 added: what is left is a store of version 1.
 void make_version_1(const std::string& path) {
     support::set_counts(path);  // there was the estimator alone
-    auto connection =
-        must(memory::storage::SqliteConnection::open(path, SQLITE_OPEN_READWRITE));
-    must(connection->execute("ALTER TABLE sessions DROP COLUMN counter;"
-                             "ALTER TABLE outbox DROP COLUMN counter;"
-                             "PRAGMA user_version=1"));
+    auto connection = must(memory::storage::SqliteConnection::open(path, SQLITE_OPEN_READWRITE));
+    must(
+        connection->execute("ALTER TABLE sessions DROP COLUMN counter;"
+                            "ALTER TABLE outbox DROP COLUMN counter;"
+                            "PRAGMA user_version=1"));
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ const std::vector<std::string> kTexts{
 TEST_CASE("an estimate lies in its band, for every family and text") {
     for (const std::string& family : kFamilyNames) {
         for (const std::string& text : kTexts) {
-            const FamilyEstimate estimate = must(estimate_family(text, family));
+            const TokenEstimate estimate = must(estimate_family(text, family));
             CHECK(estimate.tokens >= 1);
             CHECK(estimate.low >= 1);
             CHECK(estimate.low <= estimate.tokens);

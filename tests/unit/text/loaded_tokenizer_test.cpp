@@ -1,12 +1,12 @@
 #include "text/loaded_tokenizer.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "support/catch.hpp"
 #include "support/must.hpp"
 #include "text/byte_letters.hpp"
-#include "text/safe_cut.hpp"
 
 using namespace memory;
 using namespace memory::text;
@@ -61,18 +61,32 @@ base::TokenizerFile json_file(const std::vector<std::pair<std::string, std::stri
 
 using Ids = std::vector<TokenId>;
 
-Ids encode(const Tokenizer& tokenizer, std::string_view text) {
+Ids encode(const Tokenizer& tokenizer, std::string_view text, const Ids& allowed = {}) {
     Ids ids;
-    tokenizer.encode(text, ids);
-    CHECK(tokenizer.count(text) == ids.size());
+    std::size_t done = 0;
+    std::size_t look = 0;
+    while (const auto found = tokenizer.find_special(text, look)) {
+        look = found->at + found->length;
+        if (std::find(allowed.begin(), allowed.end(), found->id) == allowed.end()) continue;
+        tokenizer.encode(text.substr(done, found->at - done), ids);
+        ids.push_back(found->id);
+        done = look;
+    }
+    tokenizer.encode(text.substr(done), ids);
+    if (allowed.empty()) CHECK(tokenizer.count(text) == ids.size());
     return ids;
 }
 
 std::string bytes_of(const Tokenizer& tokenizer, const Ids& ids) {
     std::string bytes;
     for (const TokenId id : ids)
-        CHECK(tokenizer.append_bytes(id, bytes));
+        REQUIRE(tokenizer.append_bytes(id, bytes));
     return bytes;
+}
+
+bool has(const Tokenizer& tokenizer, TokenId id) {
+    std::string bytes;
+    return tokenizer.append_bytes(id, bytes);
 }
 
 Error refusal(const Result<std::shared_ptr<const Tokenizer>>& outcome) {
@@ -96,10 +110,8 @@ TEST_CASE("a loaded tokenizer gives back the bytes of its tokens, and nothing fo
     const auto tokenizer = must(load_tiktoken(tiktoken_lines({"ab"}), "own", "r50k_base",
                                               std::vector{SpecialToken{"<|end|>", 300}}));
     CHECK(bytes_of(*tokenizer, {256, 0xFF, 300}) == "ab\xFF<|end|>");
-    std::string bytes;
     for (const TokenId id : {257U, 301U, 0xFFFFFFFFU})
-        CHECK_FALSE(tokenizer->append_bytes(id, bytes));
-    CHECK(bytes.empty());
+        CHECK_FALSE(has(*tokenizer, id));
 }
 
 TEST_CASE("bytes that are not UTF-8 are encoded and come back") {
@@ -107,29 +119,24 @@ TEST_CASE("bytes that are not UTF-8 are encoded and come back") {
     base::TokenizerFile file = json_file({{"a", "b"}});
     file.is_nfc = true;
     const auto json = must(load_tokenizer(std::move(file), "own"));
-    for (const std::string text : {"\xFF\xFE", "ab\x80", "\xE6\x97", "\xED\xA0\x80x", "e\xCC"}) {
+    for (const std::string text :
+         {"\xFF\xFE", "ab\x80", "\xE6\x97", "\xED\xA0\x80x", "e\xCC"}) {
         for (const auto& tokenizer : {tiktoken, json}) {
             CHECK(bytes_of(*tokenizer, encode(*tokenizer, text)) == text);
         }
     }
 }
 
-TEST_CASE("a special token is ordinary text, and is found by whoever means it") {
+TEST_CASE("a special token is ordinary text unless it is allowed") {
     const std::vector<SpecialToken> special{{"<|b|>", 301}, {"<|a|>", 300}};
     const auto tokenizer = must(load_tiktoken(tiktoken_lines({}), "own", "cl100k_base", special));
     CHECK(encode(*tokenizer, "<|a|>").size() == 5);
-    CHECK(tokenizer->special("<|a|>") == 300U);
-    CHECK(tokenizer->special("<|b|>") == 301U);
+    CHECK(encode(*tokenizer, "<|a|>", {300}) == Ids{300});
+    CHECK(encode(*tokenizer, "<|a|><|b|>", {301}) == Ids{'<', '|', 'a', '|', '>', 301});
+    CHECK(encode(*tokenizer, "x<|a|>y<|b|>", {300, 301}) == Ids{'x', 300, 'y', 301});
+    CHECK(tokenizer->special("<|a|>") == 300);
+    CHECK(tokenizer->special("<|b|>") == 301);
     CHECK_FALSE(tokenizer->special("<|c|>"));
-    CHECK_FALSE(tokenizer->special(""));
-    const auto found = tokenizer->find_special("x<|c|><|b|><|a|>", 1);
-    REQUIRE(found);
-    CHECK(found->at == 6);
-    CHECK(found->length == 5);
-    CHECK(found->id == 301);
-    CHECK(tokenizer->find_special("x<|c|><|b|><|a|>", 7)->id == 300);
-    CHECK_FALSE(tokenizer->find_special("x<|c|><|b|", 0));
-    CHECK_FALSE(tokenizer->find_special("", 0));
 }
 
 TEST_CASE(
@@ -139,35 +146,7 @@ TEST_CASE(
         {"<tool", 400, false, false}, {"<tool>", 401, false, false}, {"<end>", 402, true, false}};
     const auto tokenizer = must(load_tokenizer(std::move(file), "own"));
     CHECK(encode(*tokenizer, "<tool><tool<end>") == Ids{401, 400, '<', 'e', 'n', 'd', '>'});
-    CHECK(tokenizer->find_special("<tool><end>", 0)->at == 6);
-    CHECK_FALSE(tokenizer->special("<tool>"));
-}
-
-TEST_CASE("text must not be cut where an added token may go on") {
-    base::TokenizerFile file = json_file({});
-    file.added = {{"<tool_call>", 400, false, false}, {"<end>", 401, true, false}};
-    const auto tokenizer = must(load_tokenizer(std::move(file), "own"));
-    const std::string text = "a <tool_call> b <tool x <end>";
-    for (std::size_t at = 0; at <= text.size(); ++at) {
-        const bool is_within = at > 2 && at < 13;
-        const bool may_begin = at > 16 && at <= 21;  // "<tool", before what is seen not to follow
-        const bool is_opened = at == 25;             // "<"
-        CHECK(tokenizer->may_cut(text, at) == !(is_within || may_begin || is_opened));
-    }
-    CHECK(must(load_tiktoken(tiktoken_lines({}), "own"))->may_cut("<tool_call>", 5));
-}
-
-TEST_CASE("a cut that is safe for any grammar is moved off the added tokens") {
-    base::TokenizerFile file = json_file({});
-    file.added = {{"<tool_call>", 400, false, false}};
-    const auto tokenizer = must(load_tokenizer(std::move(file), "own"));
-    const std::string text = "one <tool_call> two";
-    REQUIRE(next_safe_cut(text, 4) == 9);
-    CHECK(next_safe_cut(*tokenizer, text, 4) == 15);
-    REQUIRE(last_safe_cut("one <tool_") == 9);
-    CHECK(last_safe_cut(*tokenizer, "one <tool_") == 3);
-    CHECK(last_safe_cut(*tokenizer, "<tool_") == 0);
-    CHECK(next_safe_cut(*tokenizer, "<tool_", 0) == 6);
+    CHECK(encode(*tokenizer, "<tool><end>", {402}) == Ids{401, 402});
 }
 
 TEST_CASE("merges are done in the order of the file, whatever the ids") {

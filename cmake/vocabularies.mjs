@@ -96,9 +96,9 @@ function partsOf(text, ranks) {
     return [0, 1].map((part) => ranks.get(text.slice(starts[part], starts[part + 1])));
 }
 
-// What merging asks: the ranks of single bytes and of two bytes, and for pairs of tokens a filter of
-// one bit in four times as many as there are places, and the places.
-const kNoByte = 0xFFFFF, kByteBits = 20n, kRankBits = 24n;
+// What merging asks: the ranks of single bytes and of two bytes (kInside: no token, but within one), and
+// for pairs of tokens a filter of one bit in four times as many as there are places, and the places.
+const kNoByte = 0xFFFFF, kInside = 0xFFFFFFFE, kByteBits = 20n, kRankBits = 24n;
 function mergeTables(tokens) {
     const ranks = new Map();
     tokens.forEach((token, rank) => ranks.set(token.toString('latin1'), rank));
@@ -109,6 +109,11 @@ function mergeTables(tokens) {
     const pairBits = Math.ceil(Math.log2(tokens.length * 1.25));
     const places = 1 << pairBits, filter = Buffer.alloc(places / 2);
     const pairs = new BigUint64Array(places).fill(kMask);
+    for (const token of ranks.keys()) {
+        for (let i = 1; i < token.length; ++i) {
+            two.writeUInt32LE(kInside, (token.charCodeAt(i - 1) | token.charCodeAt(i) << 8) * 4);
+        }
+    }
     for (const [text, rank] of ranks) {
         if (text.length === 2) two.writeUInt32LE(rank, (text.charCodeAt(0) | text.charCodeAt(1) << 8) * 4);
         const parts = text.length < 2 ? null : partsOf(text, ranks);

@@ -124,10 +124,8 @@ class LongPiece {
   public:
     LongPiece(const Vocabulary& vocabulary, std::string_view piece, std::uint32_t* numbers)
         : vocabulary_(vocabulary), size_(static_cast<std::uint32_t>(piece.size())) {
-        next_ = numbers;
-        previous_ = next_ + size_;
-        ranks_ = previous_ + size_;
-        std::uint32_t* at = ranks_ + size_;
+        parts_ = numbers;
+        std::uint32_t* at = parts_ + std::size_t{3} * size_;
         for (std::size_t entries = size_;; entries /= kFan) {
             entries = (entries + kFan - 1) / kFan * kFan;
             levels_[depth_++] = at;
@@ -135,16 +133,16 @@ class LongPiece {
             if (entries == kFan) break;
         }
         for (std::uint32_t i = 0; i < size_; ++i) {
-            next_[i] = i + 1;
-            previous_[i] = i - 1;
-            ranks_[i] = vocabulary.byte_rank(static_cast<unsigned char>(piece[i]));
+            next(i) = i + 1;
+            previous(i) = i - 1;
+            rank(i) = vocabulary.byte_rank(static_cast<unsigned char>(piece[i]));
         }
         std::fill(levels_[0], at, kNone);
         for (std::uint32_t i = 0; i + 1 < size_; ++i) {
             levels_[0][i] = numbered(vocabulary.union_of_bytes(piece.data() + i));
         }
         for (std::size_t level = 0; level + 1 < depth_; ++level) {
-            std::size_t entries = std::size_t(levels_[level + 1] - levels_[level]);
+            const auto entries = static_cast<std::size_t>(levels_[level + 1] - levels_[level]);
             for (std::size_t group = 0; group < entries / kFan; ++group) {
                 levels_[level + 1][group] = least_of(level, group);
             }
@@ -168,8 +166,8 @@ class LongPiece {
     }
 
     void append(std::vector<Rank>& ranks) const {
-        for (std::uint32_t at = 0; at < size_; at = next_[at]) {
-            ranks.push_back(ranks_[at]);
+        for (std::uint32_t at = 0; at < size_; at = next(at)) {
+            ranks.push_back(rank(at));
         }
     }
 
@@ -181,19 +179,19 @@ class LongPiece {
     }
 
     void join(std::uint32_t at) {
-        const std::uint32_t gone = next_[at];
-        const std::uint32_t after = next_[gone];
-        next_[at] = after;
-        ranks_[at] = levels_[0][at] / kFan;
+        const std::uint32_t gone = next(at);
+        const std::uint32_t after = next(gone);
+        next(at) = after;
+        rank(at) = levels_[0][at] / kFan;
         levels_[0][gone] = kNone;
         levels_[0][at] = kNone;
         if (after < size_) {
-            previous_[after] = at;
-            levels_[0][at] = numbered(vocabulary_.union_of(ranks_[at], ranks_[after]));
+            previous(after) = at;
+            levels_[0][at] = numbered(vocabulary_.union_of(rank(at), rank(after)));
         }
         if (at > 0) {
-            const std::uint32_t before = previous_[at];
-            levels_[0][before] = numbered(vocabulary_.union_of(ranks_[before], ranks_[at]));
+            const std::uint32_t before = previous(at);
+            levels_[0][before] = numbered(vocabulary_.union_of(rank(before), rank(at)));
             if (before / kFan != at / kFan) renew(before);
         }
         if (gone / kFan != at / kFan) renew(gone);
@@ -210,12 +208,15 @@ class LongPiece {
         }
     }
 
+    // A part's three numbers stand together, for they are asked for together.
+    [[nodiscard]] std::uint32_t& next(std::size_t at) const { return parts_[3 * at]; }
+    [[nodiscard]] std::uint32_t& previous(std::size_t at) const { return parts_[3 * at + 1]; }
+    [[nodiscard]] Rank& rank(std::size_t at) const { return parts_[3 * at + 2]; }
+
     const Vocabulary& vocabulary_;
     std::uint32_t size_;
     std::size_t depth_ = 0;
-    std::uint32_t* next_;
-    std::uint32_t* previous_;
-    Rank* ranks_;
+    std::uint32_t* parts_;
     std::array<std::uint32_t*, 8> levels_;
 };
 
@@ -224,6 +225,17 @@ std::size_t merged(Piece&& piece, std::vector<Rank>* ranks) {
     const std::size_t count = piece.merge();
     if (ranks != nullptr) piece.append(*ranks);
     return count;
+}
+
+std::size_t merge_whole(const Vocabulary& vocabulary, std::string_view piece, MergeRoom& room,
+                        std::vector<Rank>* ranks) {
+    if (piece.size() <= kShort) return merged(ShortPiece(vocabulary, piece), ranks);
+    if (piece.size() <= kMiddle) {
+        std::array<std::uint32_t, kMiddleRoom> numbers;
+        return merged(LongPiece(vocabulary, piece, numbers.data()), ranks);
+    }
+    room.numbers.resize(std::max(room.numbers.size(), LongPiece::room(piece.size())));
+    return merged(LongPiece(vocabulary, piece, room.numbers.data()), ranks);
 }
 
 }  // namespace
@@ -238,13 +250,16 @@ std::size_t encode_piece(const Vocabulary& vocabulary, std::string_view piece, M
 
 std::size_t merge_piece(const Vocabulary& vocabulary, std::string_view piece, MergeRoom& room,
                         std::vector<Rank>* ranks) {
-    if (piece.size() <= kShort) return merged(ShortPiece(vocabulary, piece), ranks);
-    if (piece.size() <= kMiddle) {
-        std::array<std::uint32_t, kMiddleRoom> numbers;
-        return merged(LongPiece(vocabulary, piece, numbers.data()), ranks);
+    if (piece.size() <= kShort) return merge_whole(vocabulary, piece, room, ranks);
+    // Between two bytes that are neighbours in no token nothing is merged: each side is for itself.
+    std::size_t count = 0;
+    std::size_t begin = 0;
+    for (std::size_t at = 1; at <= piece.size(); ++at) {
+        if (at < piece.size() && vocabulary.may_meet(piece.data() + at - 1)) continue;
+        count += merge_whole(vocabulary, piece.substr(begin, at - begin), room, ranks);
+        begin = at;
     }
-    room.numbers.resize(std::max(room.numbers.size(), LongPiece::room(piece.size())));
-    return merged(LongPiece(vocabulary, piece, room.numbers.data()), ranks);
+    return count;
 }
 
 }  // namespace memory::text

@@ -3,7 +3,8 @@
 //   longest
 //     token, bits of a pair's number;
 //   the common words: 8,192 buckets of four keys of 16 bytes;
-//   256 ranks of single bytes (0xFFFFF: none), 65,536 ranks of two bytes (4 bytes each);
+//   256 ranks of single bytes (0xFFFFF: none), 65,536 ranks of two bytes (0xFFFFFFFE: no token, but
+//     neighbours in one; 0xFFFFFFFF: neighbours in none), 4 bytes each;
 //   the filter of pairs, a bit for a quarter of a pair's place; the places of pairs (8 bytes each);
 //   the slots (4 bytes each), the offsets by rank (4 bytes each), the entries, padding.
 // A pair stands for one token: where merging the token's own bytes by rank ends with these two

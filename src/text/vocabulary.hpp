@@ -48,6 +48,10 @@ class Vocabulary {
     [[nodiscard]] Rank union_of_bytes(const char* at) const noexcept;
     [[nodiscard]] Rank union_of(Rank left, Rank right) const noexcept;
 
+    // Whether any token has these two bytes beside each other. If none has, nothing is merged
+    // across.
+    [[nodiscard]] bool may_meet(const char* at) const noexcept { return two_at(at) != 0xFFFFFFFF; }
+
     // The token's bytes; empty where there is no such rank.
     [[nodiscard]] std::string_view bytes_of(Rank rank) const noexcept;
 
@@ -59,6 +63,7 @@ class Vocabulary {
     [[nodiscard]] std::uint32_t longest_bytes() const noexcept { return longest_; }
 
   private:
+    [[nodiscard]] std::uint32_t two_at(const char* at) const noexcept;
     template <class Same>
     Rank find(std::uint64_t hash, Same&& is_same) const noexcept;
 
@@ -107,10 +112,14 @@ inline Rank Vocabulary::byte_rank(unsigned char byte) const noexcept {
     return detail::number_at(bytes_ + std::size_t{4} * byte);
 }
 
-inline Rank Vocabulary::union_of_bytes(const char* at) const noexcept {
+inline std::uint32_t Vocabulary::two_at(const char* at) const noexcept {
     std::uint16_t two = 0;
     std::memcpy(&two, at, sizeof two);
-    const Rank rank = detail::number_at(byte_pairs_ + std::size_t{4} * two);
+    return detail::number_at(byte_pairs_ + std::size_t{4} * two);
+}
+
+inline Rank Vocabulary::union_of_bytes(const char* at) const noexcept {
+    const Rank rank = two_at(at);
     return rank < limit_ ? rank : kNoRank;
 }
 

@@ -167,7 +167,6 @@ Result<void> count_anew(WriteTransaction& write, SessionRow& row, const TokenCou
 struct Task {
     outbox::RecountRow recount;
     std::optional<SessionRow> session;  // none: the store is damaged
-    std::optional<TokenCounter> counter;
 };
 
 Result<std::optional<Task>> find_task(storage::Connection& sql) {
@@ -175,11 +174,11 @@ Result<std::optional<Task>> find_task(storage::Connection& sql) {
         KIOKU_LET(auto recount, outbox::next_recount(sql, entry));
         if (!recount) return std::optional<Task>();
         entry = recount->entry;
-        Task task{std::move(*recount), std::nullopt, std::nullopt};
+        Task task{std::move(*recount), std::nullopt};
         KIOKU_LET(task.session, find_session_at(sql, task.recount.session));
         if (!task.session) return std::optional<Task>(std::move(task));
-        KIOKU_LET(task.counter, counter_of(*task.session));
-        if (task.counter->name() == task.recount.counter) {
+        KIOKU_LET(const TokenCounter counter, counter_of(*task.session));
+        if (counter.name() == task.recount.counter) {
             return std::optional<Task>(std::move(task));
         }
     }
@@ -228,7 +227,8 @@ Result<bool> recount_step(WriteTransaction& write) {
         KIOKU_TRY(write.sql().run("BEGIN"));
     }
     SessionRow& row = *task->session;
-    Recount work(row, *task->counter);
+    KIOKU_LET(const TokenCounter counter, counter_of(row));
+    Recount work(row, counter);
     std::int64_t left = 0;
     if (recount.kind == outbox::kRecount) {
         KIOKU_LET(left, work.messages(write, recount.from, recount.to));

@@ -19,6 +19,8 @@ using support::must;
 
 namespace {
 
+const std::vector<std::string> nothing;
+
 std::vector<std::string> lines_of(const std::string& path) {
     std::ifstream file(path);
     std::vector<std::string> lines;
@@ -53,7 +55,7 @@ TEST_CASE("processes that count one session anew at once do each step once", "[r
     // 2,660 to 2,680 messages in thousands, and the older summaries.
     CHECK(std::count(points.begin(), points.end(), "recount.step_written") == 4);
     auto manager = must(memory::Manager::open(support::recounting_config(store.path())));
-    CHECK(support::problems_of_counts(manager, true) == std::vector<std::string>{});
+    CHECK(support::problems_of_counts(manager, true) == nothing);
     CHECK(must(manager.session("s")).message_count == support::kOldMessages + 3);
 }
 
@@ -71,19 +73,19 @@ TEST_CASE("a process that comes later goes on with what another one left", "[rec
     }
     auto manager = must(memory::Manager::open(support::recounting_config(store.path())));
     const auto between = support::problems_of_counts(manager, false);
-    CHECK(between == std::vector<std::string>{});
+    CHECK(between == nothing);
     // A write to another session is enough.
     memory::NewMessage message;
     message.content = "Hello.";
     must(manager.add_message("other", message));
     CHECK(must(support::finish_recounts(manager)) == 0);
-    CHECK(support::problems_of_counts(manager, true) == std::vector<std::string>{});
+    CHECK(support::problems_of_counts(manager, true) == nothing);
 }
 
 TEST_CASE("control: a step whose place is moved before its counts loses messages", "[recount]") {
     const Broken promise("recount_step_is_one_transaction");
     bool was_killed = false;
     CHECK(support::kill_at({"recount.step_written", support::Passes::recount}, 1, was_killed) !=
-          std::vector<std::string>{});
+          nothing);
     CHECK(was_killed);
 }

@@ -42,6 +42,7 @@ void write_old_store(const std::string& path) {
         auto manager = must(memory::Manager::open(recounting_config(path)));
         for (int batch = 0; batch < 3; ++batch) {
             std::vector<memory::NewMessage> messages;
+            messages.reserve(kOldMessages / 3);
             for (int i = 0; i < kOldMessages / 3; ++i)
                 messages.push_back(user(fmt::format("Sheep number {} came home again.", i)));
             must(manager.add_messages("s", messages));

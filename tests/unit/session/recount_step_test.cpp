@@ -19,7 +19,6 @@ using counts::buffer_sum;
 using counts::buffer_tokens;
 using counts::exact_from;
 using counts::finish;
-using counts::messages;
 using support::ClockedStore;
 using support::must;
 using support::set_counts;

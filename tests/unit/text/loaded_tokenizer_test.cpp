@@ -119,8 +119,7 @@ TEST_CASE("bytes that are not UTF-8 are encoded and come back") {
     base::TokenizerFile file = json_file({{"a", "b"}});
     file.is_nfc = true;
     const auto json = must(load_tokenizer(std::move(file), "own"));
-    for (const std::string text :
-         {"\xFF\xFE", "ab\x80", "\xE6\x97", "\xED\xA0\x80x", "e\xCC"}) {
+    for (const std::string text : {"\xFF\xFE", "ab\x80", "\xE6\x97", "\xED\xA0\x80x", "e\xCC"}) {
         for (const auto& tokenizer : {tiktoken, json}) {
             CHECK(bytes_of(*tokenizer, encode(*tokenizer, text)) == text);
         }

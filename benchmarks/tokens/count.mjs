@@ -9,11 +9,36 @@ const [library, what, who] = process.argv.slice(2);
 const read = (name) => fs.readFileSync(`${name}.txt`, 'utf8');
 const kInputBytes = 32 << 20;
 
-function openOurs() {
+const encoder = new TextEncoder();
+const {ptr: pointer, u64_fast: size, i32: code} = FFIType;
+
+// The C ABI: handles are numbers below 2^52, the text is written into a buffer that is kept.
+function bindOurs() {
     const {symbols} = dlopen(library, {
-        count_tokens: {args: [FFIType.i32, FFIType.ptr, FFIType.u64_fast], returns: FFIType.i64_fast}});
-    const input = new Uint8Array(kInputBytes), at = ptr(input), encoder = new TextEncoder();
-    return (text) => Number(symbols.count_tokens(0, at, encoder.encodeInto(text, input).written));
+        kioku_tokenizer_open: {args: [pointer, size, pointer, pointer], returns: code},
+        kioku_tokenizer_count: {args: [pointer, pointer, size, pointer, pointer], returns: code},
+        kioku_running_count_open: {args: [pointer, pointer, pointer], returns: code},
+        kioku_running_count_append: {args: [pointer, pointer, size, pointer, pointer], returns: code}});
+    const input = new Uint8Array(kInputBytes), out = new BigInt64Array(1);
+    const at = ptr(input), answer = ptr(out);
+    const called = (status) => {
+        if (status !== 0) throw new Error(`kioku answers ${status}`);
+        return Number(out[0]);
+    };
+    const tokenizer = called(symbols.kioku_tokenizer_open(null, 0, answer, null));
+    return {
+        count: (text) => called(symbols.kioku_tokenizer_count(
+            tokenizer, at, encoder.encodeInto(text, input).written, answer, null)),
+        runningCount: () => {
+            const running = called(symbols.kioku_running_count_open(tokenizer, answer, null));
+            return (text) => called(symbols.kioku_running_count_append(
+                running, at, encoder.encodeInto(text, input).written, answer, null));
+        },
+    };
+}
+
+function openOurs() {
+    return bindOurs().count;
 }
 
 async function openTiktoken() {
@@ -84,7 +109,24 @@ function warmRows(counters) {
     for (const [peer, count] of [['tiktoken', tiktoken], ['gpt-tokenizer', gpt]]) {
         row('short', {ours: us(ours), [peer]: us(count)}, peer, 'us');
     }
+    rows.push(appendRow(mixed));
     return rows;
+}
+
+// 400 bytes more of a conversation of 100 KB: appended to a count, and counted all again.
+function appendRow(text) {
+    const {count, runningCount} = bindOurs();
+    const append = runningCount(), appended = [], again = [];
+    let whole = text.slice(0, 100_000), tokens = append(whole);
+    for (let at = 100_000; at < 140_000; at += 400) {
+        const more = text.slice(at, at + 400);
+        whole += more;
+        appended.push(1000 * time(() => tokens = append(more)));
+        again.push(1000 * time(() => {
+            if (count(whole) !== tokens) throw new Error('a running count is not the count');
+        }));
+    }
+    return ['tokens_bun_append_again', median(appended), median(again), 'us'];
 }
 
 if (what === 'warm') {

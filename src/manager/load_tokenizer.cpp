@@ -76,8 +76,8 @@ Result<TokenizerPtr> load_tokenizer(std::string_view bytes, std::string name,
             ErrorCode::invalid_argument, "manager",
             "a tokenizer.json says itself how it cuts text and what its special tokens are");
     }
-    KIOKU_LET(base::TokenizerFile file, records::read_tokenizer_file(bytes));
-    return text::load_tokenizer(std::move(file), std::move(name));
+    KIOKU_LET(const base::TokenizerFile file, records::read_tokenizer_file(bytes));
+    return text::load_tokenizer(file, std::move(name));
 }
 
 Result<TokenizerPtr> load_tokenizer_file(const std::string& path,

@@ -51,7 +51,7 @@ ScriptKind kind_of(char32_t code_point) {
 
 // From 64ths of a token times thousandths.
 std::size_t tokens_of(std::uint64_t sum) {
-    constexpr std::uint64_t kWhole = 64 * 1000;
+    constexpr std::uint64_t kWhole = std::uint64_t{64} * 1000;
     return static_cast<std::size_t>((sum + kWhole / 2) / kWhole);
 }
 

@@ -42,6 +42,7 @@ class LoadedPieces {
     [[nodiscard]] bool next(std::string_view& piece) noexcept;
 
   private:
+    const char* end_of_piece() noexcept;
     const char* deepseek3_end() noexcept;
 
     LoadedGrammar grammar_;

@@ -210,19 +210,23 @@ const char* LoadedPieces::deepseek3_end() noexcept {
     return part_end_;
 }
 
+const char* LoadedPieces::end_of_piece() noexcept {
+    switch (grammar_) {
+        case LoadedGrammar::r50k: return piece_end(Grammar::r50k, at_, end_);
+        case LoadedGrammar::cl100k: return piece_end(Grammar::cl100k, at_, end_);
+        case LoadedGrammar::o200k: return piece_end(Grammar::o200k, at_, end_);
+        case LoadedGrammar::llama3: return llama_end(at_, end_, 3);
+        case LoadedGrammar::qwen2: return llama_end(at_, end_, 1);
+        case LoadedGrammar::qwen3_5: return llama_end(at_, end_, 1, kLetterOrMark);
+        case LoadedGrammar::tekken: return tekken_end(at_, end_);
+        case LoadedGrammar::deepseek3: return deepseek3_end();
+    }
+    return end_;
+}
+
 bool LoadedPieces::next(std::string_view& piece) noexcept {
     if (at_ == end_) return false;
-    const char* stop = end_;
-    switch (grammar_) {
-        case LoadedGrammar::r50k: stop = piece_end(Grammar::r50k, at_, end_); break;
-        case LoadedGrammar::cl100k: stop = piece_end(Grammar::cl100k, at_, end_); break;
-        case LoadedGrammar::o200k: stop = piece_end(Grammar::o200k, at_, end_); break;
-        case LoadedGrammar::llama3: stop = llama_end(at_, end_, 3); break;
-        case LoadedGrammar::qwen2: stop = llama_end(at_, end_, 1); break;
-        case LoadedGrammar::qwen3_5: stop = llama_end(at_, end_, 1, kLetterOrMark); break;
-        case LoadedGrammar::tekken: stop = tekken_end(at_, end_); break;
-        case LoadedGrammar::deepseek3: stop = deepseek3_end(); break;
-    }
+    const char* const stop = end_of_piece();
     piece = {at_, static_cast<std::size_t>(stop - at_)};
     at_ = stop;
     return true;

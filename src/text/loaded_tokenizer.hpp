@@ -24,7 +24,7 @@ namespace memory::text {
 // file's post_processor says: chats write their special tokens themselves. Errors: invalid_argument
 // (a merge of what is no token, an id twice, a byte that is no token), limit, unsupported (the
 // pre-tokenizer).
-[[nodiscard]] Result<std::shared_ptr<const Tokenizer>> load_tokenizer(base::TokenizerFile file,
-                                                                      std::string name);
+[[nodiscard]] Result<std::shared_ptr<const Tokenizer>> load_tokenizer(
+    const base::TokenizerFile& file, std::string name);
 
 }  // namespace memory::text

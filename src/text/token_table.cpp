@@ -42,12 +42,12 @@ bool TokenTable::add(TokenId id, std::string_view bytes) {
 }
 
 bool TokenTable::make_findable(TokenId id) {
-    const std::string_view bytes = *bytes_of(id);
+    const std::string_view bytes = text_of(id);
     const std::uint64_t hash = hash_of(bytes);
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
     for (; slots_[at].id != kIdLimit; at = (at + 1) & mask) {
-        if (*bytes_of(slots_[at].id) == bytes) return false;
+        if (text_of(slots_[at].id) == bytes) return false;
     }
     slots_[at] = {static_cast<std::uint32_t>(hash >> 32U), id};
     return true;
@@ -70,7 +70,11 @@ std::optional<TokenId> TokenTable::id_of(std::string_view bytes) const noexcept 
 
 std::optional<std::string_view> TokenTable::bytes_of(TokenId id) const noexcept {
     if (id >= entries_.size() || entries_[id].length == 0) return std::nullopt;
-    return std::string_view(bytes_).substr(entries_[id].begin, entries_[id].length);
+    return text_of(id);
+}
+
+std::string_view TokenTable::text_of(TokenId id) const noexcept {
+    return {bytes_.data() + entries_[id].begin, entries_[id].length};
 }
 
 std::size_t TokenTable::size_bytes() const noexcept {

@@ -45,6 +45,8 @@ class TokenTable {
         TokenId id = kIdLimit;   // kIdLimit: free
     };
 
+    [[nodiscard]] std::string_view text_of(TokenId id) const noexcept;
+
     std::string bytes_;  // of all tokens
     std::vector<Entry> entries_;
     std::vector<Slot> slots_;  // a power of two of them, half of them free

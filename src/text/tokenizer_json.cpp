@@ -97,7 +97,8 @@ class Loading {
         std::vector<TokenId> made;
         for (const auto& [letters, id] : file_.vocabulary) {
             made.clear();
-            merge_piece(parts_.pairs, parts_.byte_tokens, *parts_.tokens.bytes_of(id), room, &made);
+            merge_piece(parts_.pairs, parts_.byte_tokens,
+                        parts_.tokens.bytes_of(id).value_or(std::string_view()), room, &made);
             parts_.whole[id] = made.size() == 1 && made.front() == id;
         }
     }
@@ -136,7 +137,7 @@ class Loading {
 
 }  // namespace
 
-Result<std::shared_ptr<const Tokenizer>> load_tokenizer(base::TokenizerFile file,
+Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const base::TokenizerFile& file,
                                                         std::string name) {
     LoadedParts parts;
     parts.name = std::move(name);

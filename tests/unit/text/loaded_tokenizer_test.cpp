@@ -118,7 +118,7 @@ TEST_CASE("bytes that are not UTF-8 are encoded and come back") {
     const auto tiktoken = must(load_tiktoken(tiktoken_lines({"ab"}), "own"));
     base::TokenizerFile file = json_file({{"a", "b"}});
     file.is_nfc = true;
-    const auto json = must(load_tokenizer(std::move(file), "own"));
+    const auto json = must(load_tokenizer(file, "own"));
     for (const std::string text : {"\xFF\xFE", "ab\x80", "\xE6\x97", "\xED\xA0\x80x", "e\xCC"}) {
         for (const auto& tokenizer : {tiktoken, json}) {
             CHECK(bytes_of(*tokenizer, encode(*tokenizer, text)) == text);
@@ -143,7 +143,7 @@ TEST_CASE(
     base::TokenizerFile file = json_file({});
     file.added = {
         {"<tool", 400, false, false}, {"<tool>", 401, false, false}, {"<end>", 402, true, false}};
-    const auto tokenizer = must(load_tokenizer(std::move(file), "own"));
+    const auto tokenizer = must(load_tokenizer(file, "own"));
     CHECK(encode(*tokenizer, "<tool><tool<end>") == Ids{401, 400, '<', 'e', 'n', 'd', '>'});
     CHECK(encode(*tokenizer, "<tool><end>", {402}) == Ids{401, 402});
 }
@@ -152,7 +152,7 @@ TEST_CASE("merges are done in the order of the file, whatever the ids") {
     // "bc" comes before "ab" though its id is greater.
     base::TokenizerFile file = json_file({{"a", "b"}, {"b", "c"}});
     std::swap(file.merges[0], file.merges[1]);
-    const auto tokenizer = must(load_tokenizer(std::move(file), "own"));
+    const auto tokenizer = must(load_tokenizer(file, "own"));
     CHECK(encode(*tokenizer, "abc") == Ids{'a', 257});
 }
 
@@ -161,7 +161,7 @@ TEST_CASE("a piece that is a token is taken whole only where merges are ignored 
         base::TokenizerFile file = json_file({{"a", "b"}});
         file.vocabulary.emplace_back("xyz", 500);
         file.ignores_merges = ignores_merges;
-        return must(load_tokenizer(std::move(file), "own"));
+        return must(load_tokenizer(file, "own"));
     };
     CHECK(encode(*make(false), "xyz") == Ids{'x', 'y', 'z'});
     CHECK(encode(*make(true), "xyz") == Ids{500});
@@ -172,7 +172,7 @@ TEST_CASE("text is brought to normal form C where the file says so, tokens of it
     base::TokenizerFile file = json_file({{"Ã", "©"}});  // the two bytes of é
     file.is_nfc = true;
     file.added = {{"cafe\u0301", 400, false, true}};
-    const auto tokenizer = must(load_tokenizer(std::move(file), "own"));
+    const auto tokenizer = must(load_tokenizer(file, "own"));
     CHECK(encode(*tokenizer, "e\u0301") == Ids{256});
     CHECK(encode(*tokenizer, "caf\u00e9") == Ids{400});
     CHECK(encode(*tokenizer, "cafe\u0301!") == Ids{400, '!'});
@@ -256,7 +256,7 @@ TEST_CASE("a tokenizer.json whose tokens and merges do not fit together is refus
     const auto load = [](auto change) {
         base::TokenizerFile file = json_file({{"a", "b"}});
         change(file);
-        return refusal(load_tokenizer(std::move(file), "own"));
+        return refusal(load_tokenizer(file, "own"));
     };
     CHECK(load([](auto& file) { file.vocabulary.pop_back(); }).message ==
           "merge 0 is of, or makes, what is no token");
@@ -292,7 +292,7 @@ TEST_CASE("a pre-tokenizer that is not known is refused by what it has, with the
     const auto load = [&](std::vector<Step> steps) {
         base::TokenizerFile file = json_file({});
         file.steps = std::move(steps);
-        const Error error = refusal(load_tokenizer(std::move(file), "own"));
+        const Error error = refusal(load_tokenizer(file, "own"));
         CHECK(error.code == ErrorCode::unsupported);
         REQUIRE(error.message.ends_with(kinds));
         return error.message.substr(0, error.message.size() - kinds.size());

@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint32_t kFan = 16;
 constexpr std::size_t kShort = 64;
 constexpr std::size_t kMiddle = 1024;  // longer pieces need memory that is allocated
-constexpr std::size_t kMiddleRoom = 4 * kMiddle + kMiddle / 8 + 8 * kFan;
+constexpr std::size_t kMiddleRoom = 4 * kMiddle + kMiddle / 8 + kFan * std::size_t{8};
 constexpr std::uint32_t kNone = 0x7FFFFFFF;  // ranks have 24 bits, a place among 64 another six
 
 // Four numbers at once, in any processor's vector instructions (gcc and clang).
@@ -150,7 +150,9 @@ class LongPiece {
     }
 
     // Numbers that a piece of this size needs.
-    static std::size_t room(std::size_t size) { return 4 * size + size / 8 + 8 * kFan; }
+    static std::size_t room(std::size_t size) {
+        return 4 * size + size / 8 + kFan * std::size_t{8};
+    }
 
     std::size_t merge() {
         std::size_t count = size_;

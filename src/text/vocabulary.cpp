@@ -45,10 +45,12 @@ std::uint64_t hash_of_bytes(std::string_view bytes) {
         hash = (hash ^ part) * kMultiply;
         hash ^= hash >> 32U;
     };
-    for (; bytes.size() > 8; bytes.remove_prefix(8))
-        mix(eight_at(bytes.data()));
+    const char* at = bytes.data();
+    std::size_t left = bytes.size();
+    for (; left > 8; at += 8, left -= 8)
+        mix(eight_at(at));
     std::uint64_t part = 0;
-    std::memcpy(&part, bytes.data(), bytes.size());
+    std::memcpy(&part, at, left);
     mix(part);
     return hash * kMultiply;
 }

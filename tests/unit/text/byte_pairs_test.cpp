@@ -14,6 +14,7 @@ namespace {
 // As tiktoken has it: by the ranks of the unions' bytes.
 std::vector<Rank> merged_by_bytes(const Vocabulary& vocabulary, std::string_view piece) {
     std::vector<std::string_view> parts;
+    parts.reserve(piece.size());
     for (std::size_t i = 0; i < piece.size(); ++i)
         parts.push_back(piece.substr(i, 1));
     const auto union_at = [&](std::size_t at) {
@@ -30,6 +31,7 @@ std::vector<Rank> merged_by_bytes(const Vocabulary& vocabulary, std::string_view
     }
     if (vocabulary.rank_of(piece) != kNoRank) parts = {piece};
     std::vector<Rank> ranks;
+    ranks.reserve(parts.size());
     for (const std::string_view part : parts)
         ranks.push_back(vocabulary.rank_of(part));
     return ranks;

@@ -29,6 +29,13 @@ bool may_go_out(const Group& group, std::span<const Message> buffer) {
     return group.is_valid_chat() && !buffer[group.first()].redacted;
 }
 
+bool adds_up(std::string_view summary) noexcept {
+    if (summary.empty()) return false;
+    const char first = summary.front();
+    return (first >= '0' && first <= '9') || (first >= 'A' && first <= 'Z') ||
+           (first >= 'a' && first <= 'z');
+}
+
 std::int64_t cost_of(const Message& stored, const CountTokens& counter) {
     if (!stored.redacted && counter.trusts(stored.counter)) return stored.tokens;
     return counter.message(to_chat(stored));
@@ -99,7 +106,12 @@ class Packer {
             summary.message.content.assign(kSummaryHeading).append(beginning);
             return counter_.message(summary.message);
         };
-        summary.cost = cost_of(request_.summary);
+        if (request_.summary_tokens) {
+            summary.cost = cost_of({}) + *request_.summary_tokens;
+            summary.message.content += request_.summary;
+        } else {
+            summary.cost = cost_of(request_.summary);
+        }
         if (summary.cost > room_) {
             const std::string_view text = cut_to_cost(request_.summary, room_, cost_of);
             if (text.empty()) return;

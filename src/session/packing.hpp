@@ -25,8 +25,16 @@ struct PackRequest {
     std::span<const Message> buffer;  // k+1..n by seq
     std::span<const Group> groups;    // group() of the same rows
     std::string_view summary;         // empty: there is none
+    // What the summary's text was counted to be, where that adds up with the heading before it (see
+    // adds_up); counted again otherwise.
+    std::optional<std::int64_t> summary_tokens = std::nullopt;
     std::int64_t budget_tokens = 0;
 };
+
+// Whether the tokens of the heading and those of this text are the tokens of both together, in
+// every encoding: no grammar has a piece that goes on over the heading's last line break into an
+// ASCII letter or digit.
+[[nodiscard]] bool adds_up(std::string_view summary) noexcept;
 
 struct Packed {
     // The summary's system message if has_summary, then one message for each of `carried`.

@@ -127,7 +127,12 @@ Result<Context> read_context(const Store::Impl& store, std::string_view session,
     PackRequest request;
     request.buffer = window.messages;
     request.groups = window.groups;
-    if (summary) request.summary = summary->text;
+    if (summary) {
+        request.summary = summary->text;
+        if (counter.is_exact() && is_current(row.counter, counter) && adds_up(summary->text)) {
+            request.summary_tokens = summary->tokens;
+        }
+    }
     request.budget_tokens = answer.budget_tokens;
     KIOKU_LET(Packed packed, pack(request, tokens));
 

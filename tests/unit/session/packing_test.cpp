@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "kioku/token_counter.hpp"
 #include "unit/session/packing_table.hpp"
 
 namespace {
@@ -278,4 +279,32 @@ TEST_CASE("a content without a place to cut is cut all the same", "[session]") {
         CHECK(packed->messages.at(0).truncated);
         CHECK_FALSE(packed->messages.at(0).content.empty());
     }
+}
+
+TEST_CASE("a summary's stored count and its heading's are the count of both, in every encoding",
+          "[session]") {
+    const std::vector<std::string> beginnings{"a",
+                                              "Z",
+                                              "0",
+                                              "9",
+                                              "The ",
+                                              "x=",
+                                              "12345",
+                                              "don't",
+                                              "ABC",
+                                              "camelCase ",
+                                              "3D \xE6\x97\xA5",
+                                              "a\n\n",
+                                              "1.\r\n"};
+    for (const std::string_view encoding : memory::TokenCounter::encodings()) {
+        const auto counter = memory::TokenCounter::open(encoding).value();
+        const std::size_t heading = counter.count_tokens(kSummaryHeading);
+        for (const std::string& text : beginnings) {
+            REQUIRE(memory::session::adds_up(text));
+            CHECK(counter.count_tokens(std::string(kSummaryHeading) + text) ==
+                  heading + counter.count_tokens(text));
+        }
+    }
+    for (const std::string_view text : {"", " x", "\nx", "/x", "'s", "\xE6\x97\xA5", "_"})
+        CHECK_FALSE(memory::session::adds_up(text));
 }

@@ -25,10 +25,10 @@ struct PackRequest {
     std::span<const Message> buffer;  // k+1..n by seq
     std::span<const Group> groups;    // group() of the same rows
     std::string_view summary;         // empty: there is none
+    std::int64_t budget_tokens = 0;
     // What the summary's text was counted to be, where that adds up with the heading before it (see
     // adds_up); counted again otherwise.
     std::optional<std::int64_t> summary_tokens = std::nullopt;
-    std::int64_t budget_tokens = 0;
 };
 
 // Whether the tokens of the heading and those of this text are the tokens of both together, in

@@ -17,8 +17,10 @@ else()
     file(MAKE_DIRECTORY ${KIOKU_DEPS_DIR})
     file(LOCK ${KIOKU_DEPS_DIR}/lock GUARD FILE)  # presets share the directory
     if(NOT EXISTS ${stamp})
-        message(STATUS "Bringing SQLite's source by npm")
-        file(COPY ${PROJECT_SOURCE_DIR}/cmake/deps/package.json ${lock_file} DESTINATION ${KIOKU_DEPS_DIR})
+        message(STATUS "Bringing SQLite's source and the vocabularies by npm")
+        foreach(file package.json package-lock.json)  # file(COPY) would keep another of the same time
+            configure_file(${PROJECT_SOURCE_DIR}/cmake/deps/${file} ${KIOKU_DEPS_DIR}/${file} COPYONLY)
+        endforeach()
         execute_process(COMMAND npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
             WORKING_DIRECTORY ${KIOKU_DEPS_DIR} RESULT_VARIABLE npm_result)
         if(NOT npm_result EQUAL 0)

@@ -121,7 +121,7 @@ def abi():
     tokens = Calls().call("tokenizer_open", ("table", 27)).call("tokenizer_count", SAID)
     tokens.call("tokenizer_count_messages", ("table", 18)).call("tokenizer_encode", SAID).call("tokenizer_decode")
     tokens.call("tokenizer_truncate", SAID, 4).call("tokenizer_split", SAID, 4, 2).call("tokenizer_estimate", SAID)
-    tokens.call("tokenizer_encode", "").call("tokenizer_encode_bytes", SAID).call("tokenizer_models")
+    tokens.call("tokenizer_encode", "").call("tokenizer_encode_bytes", "").call("tokenizer_models")
     tokens.call("tokenizer_decode_text").call("running_count_open").call("running_count_append", SAID)
     tokens.call("running_count_append", SAID).call("running_count_close").call("tokenizer_close")
     breaker = Calls().call("breaker_open", ("table", 28)).call("breaker_allow").call("breaker_report", 0, 1, ("table", 29))

@@ -179,8 +179,9 @@ class TokenCounter {
     // Cuts `text` into consecutive chunks of at most `max_tokens` tokens each, as long as possible,
     // where each chunk after the first begins with the last `overlap` tokens at most of the one
     // before it. Views into `text`; together they cover it; each begins and ends between two
-    // characters. The empty text gives no chunks. invalid_argument when max_tokens is 0 or overlap
-    // is not below max_tokens; limit when a single character costs more than max_tokens.
+    // characters. The empty text gives no chunks. invalid_argument when max_tokens is 0, overlap is
+    // not below max_tokens or the text is not UTF-8; limit when a single character costs more than
+    // max_tokens.
     [[nodiscard]] Result<std::vector<std::string_view>> split(std::string_view text,
                                                               std::size_t max_tokens,
                                                               std::size_t overlap = 0) const;

@@ -32,7 +32,9 @@ std::size_t next_safe_cut(std::string_view text, std::size_t from, Cuts cuts) no
     Decoded before = decode(at, end);
     for (at += before.length; at < end; at += before.length) {
         const Decoded after = decode(at, end);
-        if (is_safe(before, after, cuts)) return static_cast<std::size_t>(at - text.data());
+        // A walk from within broken bytes may begin before `from`.
+        const auto place = static_cast<std::size_t>(at - text.data());
+        if (place > from && is_safe(before, after, cuts)) return place;
         before = after;
     }
     return text.size();

@@ -106,7 +106,10 @@ std::size_t overlap_begin(const TokenCounter& counter, std::string_view chunk,
 
 std::string_view TokenCounter::truncate(std::string_view text, std::size_t max_tokens) const {
     if (!is_exact()) return text.substr(0, text::estimate_prefix(text, max_tokens));
-    return text.substr(0, fitting(*this, text, max_tokens, cuts()));
+    const auto invalid = base::first_invalid(text);
+    if (!invalid) return text.substr(0, fitting(*this, text, max_tokens, cuts()));
+    if (count_tokens(text) <= max_tokens) return text;
+    return text.substr(0, fitting(*this, text.substr(0, *invalid), max_tokens, cuts()));
 }
 
 Result<std::vector<std::string_view>> TokenCounter::split(std::string_view text,
@@ -118,6 +121,10 @@ Result<std::vector<std::string_view>> TokenCounter::split(std::string_view text,
     if (overlap >= max_tokens) {
         return fail(ErrorCode::invalid_argument, kRoom,
                     fmt::format("overlap {} is not below max_tokens {}", overlap, max_tokens));
+    }
+    if (const auto invalid = base::first_invalid(text)) {
+        return fail(ErrorCode::invalid_argument, kRoom,
+                    fmt::format("the text is not UTF-8 at byte {}", *invalid));
     }
     std::vector<std::string_view> chunks;
     std::size_t begin = 0;

@@ -40,3 +40,14 @@ TEST_CASE("a text is safe to cut between words and beside punctuation", "[text][
     CHECK(last_safe_cut("abc") == 0);
     CHECK(last_safe_cut("") == 0);
 }
+
+TEST_CASE("a safe cut is behind where it was asked for, in broken bytes too", "[text][tokens]") {
+    for (const std::string text : {"\x80\x80\x80\x80 x", "a \x80\x80\x80",
+                                   "a\xE6\x97 \xBF\xBF\xBF\xBF.", "\xFF \xFF \xFF"}) {
+        for (std::size_t from = 0; from < text.size(); ++from) {
+            const std::size_t cut = next_safe_cut(text, from);
+            REQUIRE(cut > from);
+            REQUIRE(cut <= text.size());
+        }
+    }
+}

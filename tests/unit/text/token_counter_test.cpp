@@ -183,3 +183,12 @@ TEST_CASE("splitting refuses what cannot be done", "[text][tokens]") {
     CHECK(wide.error().message == "overlap 5 is not below max_tokens 5");
     CHECK(counter().split("\xF0\x92\x8D\x85", 1).error().code == ErrorCode::limit);
 }
+
+TEST_CASE("what is not UTF-8 is truncated before the bad byte, and not split", "[text][tokens]") {
+    const TokenCounter tokens = counter();
+    const std::string text = "one two three \x80\x80\x80\x80 four five six seven eight";
+    for (std::size_t limit = 0; limit < 30; ++limit)
+        REQUIRE(tokens.count_tokens(tokens.truncate(text, limit)) <= limit);
+    CHECK(tokens.truncate(text, 1000) == text);
+    CHECK(tokens.split(text, 10).error().message == "the text is not UTF-8 at byte 14");
+}

@@ -172,8 +172,9 @@ class TokenCounter {
 
     // The longest prefix of `text`, ending between two characters, that count_tokens puts at
     // `max_tokens` at most. (Where a run of letters alone is longer than 4 KB, a prefix that ends
-    // in it may be some characters short of the longest.) A view into `text`; empty when not even
-    // one character fits.
+    // in it may be some characters short of the longest; of bytes that are not UTF-8 and do not fit
+    // as a whole, what is before the first bad one is taken.) A view into `text`; empty when not
+    // even one character fits.
     [[nodiscard]] std::string_view truncate(std::string_view text, std::size_t max_tokens) const;
 
     // Cuts `text` into consecutive chunks of at most `max_tokens` tokens each, as long as possible,

@@ -62,17 +62,17 @@ function hashOf(token) {
     return hash * kMultiply & kMask;
 }
 
-// The tokens of lowest rank that are whole pieces of text, 15 bytes long at most: buckets of four keys,
-// a key is the bytes and, last, their number. Small enough to stay in a core's second cache.
-const kWordBuckets = 1 << 13, kBucketKeys = 4;
+// The tokens that are whole pieces of text, 15 bytes long at most, the lowest ranks first: buckets of four
+// keys, a key is the bytes and, last, their number. What finds no place is looked up in the slots.
+const kWordBits = 14, kBucketKeys = 4;
 const kPiece = /^(?:[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+(?:'\p{L}+)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s+)$/u;
 function commonWords(tokens, limit) {
-    const table = Buffer.alloc(kWordBuckets * kBucketKeys * kKeyBytes);
-    const used = new Uint8Array(kWordBuckets);
-    for (const token of tokens.slice(0, limit)) {
-        if (!token || token.length >= kKeyBytes || !kPiece.test(token.toString('utf8'))) continue;
-        const bucket = Number(hashOf(token) >> 51n);
-        if (used[bucket] < kBucketKeys) keyOf(token).copy(table, (bucket * kBucketKeys + used[bucket]++) * kKeyBytes);
+    const words = tokens.slice(0, limit).filter(
+        (token) => token && token.length < kKeyBytes && kPiece.test(token.toString('utf8')));
+    const table = Buffer.alloc(kBucketKeys * kKeyBytes << kWordBits), used = new Uint8Array(1 << kWordBits);
+    for (const word of words) {
+        const bucket = Number(hashOf(word) >> BigInt(64 - kWordBits));
+        if (used[bucket] < kBucketKeys) keyOf(word).copy(table, (bucket * kBucketKeys + used[bucket]++) * kKeyBytes);
     }
     return table;
 }

@@ -8,6 +8,11 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <utility>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "text/byte_pairs.hpp"
 #include "text/cutting.hpp"
@@ -16,7 +21,7 @@ namespace memory::text {
 
 namespace {
 
-constexpr std::size_t kBatch = 64;
+constexpr std::size_t kBatch = 144;
 constexpr std::size_t kKeyBytes = sizeof(Key);
 
 struct Piece {
@@ -37,47 +42,39 @@ constexpr std::array<Key, kKeyBytes> make_masks() {
 }
 constexpr std::array<Key, kKeyBytes> kMasks = make_masks();
 
-// Lengths cannot be foreseen, so that no branch depends on them but at the text's end.
-Key key_of(const char* at, std::size_t length, const char* end) {
-    Key key{0, 0};
-    if (end - at >= static_cast<std::ptrdiff_t>(kKeyBytes)) {
-        std::memcpy(&key, at, kKeyBytes);
-    } else {
-        std::memcpy(&key, at, length);
-    }
-    key.low &= kMasks[length].low;
-    key.high = (key.high & kMasks[length].high) | std::uint64_t{length} << 56U;
-    return key;
-}
-
-const unsigned char* bucket_of(const Vocabulary& vocabulary, std::uint64_t hash) {
-    return vocabulary.common_words() + (hash >> 51U) * 4 * kKeyBytes;
-}
-
-bool is_common(const Vocabulary& vocabulary, const Piece& piece) {
+// Whether the bucket has the key, all four compared at once: each four bytes that are equal become
+// one byte of ones.
+bool is_in(const unsigned char* bucket, const Key& key) {
+#if defined(__SSE2__)
+    const auto load = [](const void* at) {
+        return _mm_loadu_si128(static_cast<const __m128i*>(at));
+    };
+    const __m128i wanted = load(&key);
+    const auto equal = [&](std::size_t place) {
+        return _mm_cmpeq_epi32(load(bucket + place * kKeyBytes), wanted);
+    };
+    const __m128i words =
+        _mm_packs_epi16(_mm_packs_epi32(equal(0), equal(1)), _mm_packs_epi32(equal(2), equal(3)));
+    auto bits = static_cast<unsigned>(_mm_movemask_epi8(words));
+    bits &= bits >> 1U;
+    bits &= bits >> 2U;
+    return (bits & 0x1111U) != 0;
+#else
     std::array<Key, 4> keys;
-    std::memcpy(keys.data(), bucket_of(vocabulary, piece.hash), sizeof keys);
-    bool found = false;
-    for (const Key& key : keys) {
-        found |= ((key.low ^ piece.key.low) | (key.high ^ piece.key.high)) == 0;
-    }
-    return found;
+    std::memcpy(keys.data(), bucket, sizeof keys);
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+#endif
 }
 
-// Counts that this text has had before, for pieces that are not common words. Local to one call:
-// nothing is shared between threads. A short text has few places, for they must be cleared first.
+// Counts had before, for pieces that are not common words.
 class Recent {
   public:
-    explicit Recent(std::size_t text_bytes) {
-        const std::size_t places = std::bit_floor(std::clamp(text_bytes / 64, kLeast, kMost));
-        shift_ = static_cast<unsigned>(64 - std::countr_zero(places));
-        std::memset(entries_.data(), 0, places * sizeof(Key));
-    }
+    explicit Recent(PieceCounts places)
+        : places_(places), shift_(static_cast<unsigned>(64 - std::countr_zero(places.size()))) {}
 
-    // The count stands in the high half of the byte that has the length.
     template <class Count>
     std::size_t count(const Piece& piece, Count&& counted) {
-        Key& entry = entries_[piece.hash >> shift_];
+        Key& entry = places_[piece.hash >> shift_];
         constexpr std::uint64_t kCount = std::uint64_t{15} << 60U;
         if (((entry.low ^ piece.key.low) | ((entry.high & ~kCount) ^ piece.key.high)) == 0) {
             return entry.high >> 60U;
@@ -88,9 +85,8 @@ class Recent {
     }
 
   private:
-    static constexpr std::size_t kLeast = 8, kMost = 4096;
+    PieceCounts places_;
     unsigned shift_;
-    std::array<Key, kMost> entries_;
 };
 
 // The same for pieces of 16 bytes and more, each compared with the place in the text where it was.
@@ -131,11 +127,11 @@ class RecentLong {
 template <Grammar kGrammar>
 class Counter {
   public:
-    Counter(const Vocabulary& vocabulary, std::string_view text)
+    Counter(const Vocabulary& vocabulary, std::string_view text, PieceCounts known)
         : vocabulary_(vocabulary),
           at_(text.data()),
           end_(text.data() + text.size()),
-          recent_(text.size()),
+          recent_(known),
           recent_long_(text) {}
 
     std::size_t run() {
@@ -144,7 +140,8 @@ class Counter {
             std::size_t rare = 0;
             for (std::size_t i = 0; i < pieces; ++i) {
                 rare_[rare] = static_cast<std::uint8_t>(i);
-                rare += is_common(vocabulary_, batch_[i]) ? 0 : 1;
+                const Piece& piece = batch_[i];
+                rare += is_in(vocabulary_.common_words(piece.hash), piece.key) ? 0 : 1;
             }
             count_ += pieces - rare;
             for (std::size_t i = 0; i < rare; ++i)
@@ -154,25 +151,43 @@ class Counter {
     }
 
   private:
+    // Lengths cannot be foreseen: no branch depends on them but for long pieces and at the text's
+    // end.
     std::size_t fetch() {
         std::size_t pieces = 0;
         const std::size_t ends = cut_pieces(kGrammar, at_, end_, ends_);
         for (std::size_t i = 0; i < ends; ++i) {
-            const auto length = static_cast<std::size_t>(ends_[i] - at_);
+            const char* const at = std::exchange(at_, ends_[i]);
+            const auto length = static_cast<std::size_t>(at_ - at);
             if (length < kKeyBytes) {
-                Piece& piece = batch_[pieces++];
-                piece.key = key_of(at_, length, end_);
-                piece.hash = hash_of(piece.key);
-                piece.at = at_;
-                __builtin_prefetch(bucket_of(vocabulary_, piece.hash));
+                put(batch_[pieces++], at, length);
             } else {
-                const std::string_view piece(at_, length);
+                const std::string_view piece(at, length);
                 count_ += recent_long_.count(
                     piece, [&] { return encode_piece(vocabulary_, piece, room_, nullptr); });
             }
-            at_ = ends_[i];
         }
         return pieces;
+    }
+
+    // The halves are loaded and stored each for itself: a load of both from what was just stored in
+    // halves would wait for the store.
+    void put(Piece& piece, const char* at, std::size_t length) const {
+        std::array<char, kKeyBytes> padded;
+        const char* from = at;
+        if (end_ - at < static_cast<std::ptrdiff_t>(kKeyBytes)) {
+            std::memcpy(padded.data(), at, length);
+            from = padded.data();
+        }
+        const std::uint64_t low = detail::eight_at(from) & kMasks[length].low;
+        const std::uint64_t high =
+            (detail::eight_at(from + 8) & kMasks[length].high) | std::uint64_t{length} << 56U;
+        const std::uint64_t hash = hash_of({low, high});
+        piece.key.low = low;
+        piece.key.high = high;
+        piece.hash = hash;
+        piece.at = at;
+        __builtin_prefetch(vocabulary_.common_words(hash));
     }
 
     std::size_t count_rare(const Piece& piece) {
@@ -182,7 +197,7 @@ class Counter {
         });
     }
 
-    const Vocabulary& vocabulary_;
+    const Vocabulary vocabulary_;
     const char* at_;
     const char* end_;
     std::size_t count_ = 0;
@@ -196,13 +211,24 @@ class Counter {
 
 }  // namespace
 
-std::size_t count_pieces(Grammar grammar, const Vocabulary& vocabulary, std::string_view text) {
+std::size_t count_pieces(Grammar grammar, const Vocabulary& vocabulary, std::string_view text,
+                         PieceCounts known) {
     switch (grammar) {
-        case Grammar::r50k: return Counter<Grammar::r50k>(vocabulary, text).run();
-        case Grammar::cl100k: return Counter<Grammar::cl100k>(vocabulary, text).run();
-        case Grammar::o200k: return Counter<Grammar::o200k>(vocabulary, text).run();
+        case Grammar::r50k: return Counter<Grammar::r50k>(vocabulary, text, known).run();
+        case Grammar::cl100k: return Counter<Grammar::cl100k>(vocabulary, text, known).run();
+        case Grammar::o200k: return Counter<Grammar::o200k>(vocabulary, text, known).run();
     }
     return 0;
+}
+
+// A short text has few places, for they must be cleared first.
+std::size_t count_pieces(Grammar grammar, const Vocabulary& vocabulary, std::string_view text) {
+    constexpr std::size_t kLeast = 8, kMost = 1024;
+    std::array<Key, kMost> room;
+    const PieceCounts known(room.data(),
+                            std::bit_floor(std::clamp(text.size() / 64, kLeast, kMost)));
+    std::fill(known.begin(), known.end(), Key{0, 0});
+    return count_pieces(grammar, vocabulary, text, known);
 }
 
 }  // namespace memory::text

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "text/piece_memory.hpp"
 #include "text/splitter.hpp"
 #include "text/vocabulary.hpp"
 
@@ -13,5 +14,9 @@ namespace memory::text {
 // Throws std::bad_alloc only where a piece is longer than 1,024 bytes.
 [[nodiscard]] std::size_t count_pieces(Grammar grammar, const Vocabulary& vocabulary,
                                        std::string_view text);
+
+// The same with what is known from texts before, of this grammar and vocabulary; that is added to.
+[[nodiscard]] std::size_t count_pieces(Grammar grammar, const Vocabulary& vocabulary,
+                                       std::string_view text, PieceCounts known);
 
 }  // namespace memory::text

@@ -3,6 +3,7 @@
 #include "text/embedded_tokenizer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/utf8.hpp"
 #include "text/byte_pairs.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::string_view kOpened = "<|";
 constexpr std::string_view kClosed = "|>";
+constexpr std::size_t kLong = 65536;  // counting it takes longer than making a memory for it
 
 bool is_blank(std::string_view token) {
     return token.find_first_not_of(" \n\t") == std::string_view::npos;
@@ -23,10 +25,18 @@ bool is_blank(std::string_view token) {
 
 std::size_t EmbeddedTokenizer::count(std::string_view text) const {
     const auto invalid = base::first_invalid(text);
-    if (!invalid) return count_pieces(encoding_.grammar, vocabulary_, text);
+    if (!invalid) return count_text(text);
     std::vector<TokenId> ids;
     encode_broken(text, *invalid, ids);
     return ids.size();
+}
+
+std::size_t EmbeddedTokenizer::count_text(std::string_view text) const {
+    auto memory = memories_.take(text.size() >= kLong);
+    if (!memory) return count_pieces(encoding_.grammar, vocabulary_, text);
+    const std::size_t count = count_pieces(encoding_.grammar, vocabulary_, text, memory->places);
+    memories_.give_back(std::move(memory));
+    return count;
 }
 
 void EmbeddedTokenizer::encode(std::string_view text, std::vector<TokenId>& ids) const {

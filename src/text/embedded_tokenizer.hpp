@@ -2,6 +2,7 @@
 #pragma once
 
 #include "text/encodings.hpp"
+#include "text/piece_memory.hpp"
 #include "text/tokenizer.hpp"
 
 namespace memory::text {
@@ -21,12 +22,14 @@ class EmbeddedTokenizer final : public Tokenizer {
                                                     std::size_t from) const override;
 
   private:
+    [[nodiscard]] std::size_t count_text(std::string_view text) const;
     std::size_t encode_text(std::string_view text, std::vector<TokenId>& ids) const;
     void encode_broken(std::string_view bytes, std::size_t valid_bytes,
                        std::vector<TokenId>& ids) const;
 
     const Encoding& encoding_;
     Vocabulary vocabulary_;
+    mutable PieceMemories memories_;
 };
 
 }  // namespace memory::text

@@ -1,8 +1,7 @@
 // The table, as cmake/vocabularies.mjs makes it, little-endian, one part behind the other:
 //   a head of 64 bytes: magic, count of ranks, bits of a slot's number, size of the entries,
-//   longest
-//     token, bits of a pair's number;
-//   the common words: 8,192 buckets of four keys of 16 bytes;
+//     longest token, bits of a pair's number;
+//   the common words: 16,384 buckets of four keys of 16 bytes;
 //   256 ranks of single bytes (0xFFFFF: none), 65,536 ranks of two bytes (0xFFFFFFFE: no token, but
 //     neighbours in one; 0xFFFFFFFF: neighbours in none), 4 bytes each;
 //   the filter of pairs, a bit for a quarter of a pair's place; the places of pairs (8 bytes each);
@@ -30,7 +29,6 @@ constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
 constexpr unsigned kMarkBits = 10;
 constexpr std::size_t kEntryHead = 4;
 constexpr std::size_t kHeadBytes = 64;
-constexpr std::size_t kWordsBytes = std::size_t{1} << 19U;
 
 // As cmake/vocabularies.mjs: of a key where there is one, else over each eight bytes, the high half
 // folded into the low one, and their number.
@@ -71,7 +69,7 @@ Vocabulary::Vocabulary(const unsigned char* table, Rank limit) noexcept {
     slot_shift_ = 64 - slot_bits;
     limit_ = limit < count ? limit : count;
     words_ = table + kHeadBytes;
-    bytes_ = words_ + kWordsBytes;
+    bytes_ = words_ + (kBucketBytes << kWordBits);
     byte_pairs_ = bytes_ + 256 * std::size_t{4};
     pair_filter_ = byte_pairs_ + 65536 * std::size_t{4};
     pairs_ = pair_filter_ + (std::size_t{1} << pair_bits >> 1U);

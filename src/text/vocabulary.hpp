@@ -55,9 +55,11 @@ class Vocabulary {
     // The token's bytes; empty where there is no such rank.
     [[nodiscard]] std::string_view bytes_of(Rank rank) const noexcept;
 
-    // 8,192 buckets of four keys of 16 bytes: the commonest tokens that are whole pieces. A key is
-    // up to 15 bytes, zeroes, and last their number.
-    [[nodiscard]] const unsigned char* common_words() const noexcept { return words_; }
+    // The bucket of the tokens that are whole pieces where a key of this hash would be: four keys.
+    // Most of those tokens are there, none above any limit.
+    [[nodiscard]] const unsigned char* common_words(std::uint64_t hash) const noexcept {
+        return words_ + (hash >> (64 - kWordBits)) * kBucketBytes;
+    }
 
     [[nodiscard]] Rank limit() const noexcept { return limit_; }
     [[nodiscard]] std::uint32_t longest_bytes() const noexcept { return longest_; }
@@ -67,6 +69,8 @@ class Vocabulary {
     template <class Same>
     Rank find(std::uint64_t hash, Same&& is_same) const noexcept;
 
+    static constexpr unsigned kWordBits = 14;
+    static constexpr std::size_t kBucketBytes = 4 * sizeof(Key);
     static constexpr unsigned kPartBits = 20;
     static constexpr unsigned kRankBits = 24;
 

@@ -24,7 +24,7 @@ std::vector<std::string_view> one_by_one(Grammar grammar, std::string_view text)
 
 std::vector<std::string_view> in_batches(Grammar grammar, std::string_view text, std::size_t size) {
     std::vector<std::string_view> pieces;
-    std::vector<const char*> ends(size);
+    std::vector<const char*> ends(size + memory::text::kCutRoom);
     const char* at = text.data();
     const char* end = at + text.size();
     while (at < end) {

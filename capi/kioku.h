@@ -827,7 +827,8 @@ KIOKU_API int32_t kioku_tokenizer_encode_bytes(kioku_tokenizer* tokenizer, const
  * Ownership: The buffers stay the caller's.
  * Threads: any
  * Blocks: no
- * Errors: KIOKU_LIMIT (too small: `length` is needed), KIOKU_UNSUPPORTED (an estimate has no ids).
+ * Errors: KIOKU_LIMIT (too small: `length` is needed), KIOKU_INVALID_ARGUMENT (no such token),
+ *   KIOKU_UNSUPPORTED (an estimate has no ids).
  * Since: 0.1.0
  */
 KIOKU_API int32_t kioku_tokenizer_decode(kioku_tokenizer* tokenizer, const uint32_t* ids,
@@ -848,7 +849,8 @@ KIOKU_API int32_t kioku_tokenizer_decode_text(kioku_tokenizer* tokenizer, const 
 
 /*
  * What: `length` is that of the longest beginning of the text, in whole characters, of at most
- *   max_tokens.
+ *   max_tokens (a few characters less where that ends in a run of more than 4 KB without white space
+ *   or punctuation).
  * Ownership: Nothing is handed over.
  * Threads: any
  * Blocks: no
@@ -866,7 +868,8 @@ KIOKU_API int32_t kioku_tokenizer_truncate(kioku_tokenizer* tokenizer, const cha
  * Ownership: The buffer stays the caller's.
  * Threads: any
  * Blocks: no
- * Errors: KIOKU_LIMIT (too small: `count` is needed; one character costs more than max_tokens).
+ * Errors: KIOKU_LIMIT (too small: `count` is needed; one character costs more than max_tokens),
+ *   KIOKU_INVALID_ARGUMENT (max_tokens is 0, or overlap not below it).
  * Since: 0.1.0
  */
 KIOKU_API int32_t kioku_tokenizer_split(kioku_tokenizer* tokenizer, const char* text,
@@ -900,7 +903,8 @@ KIOKU_API int32_t kioku_tokenizer_estimate(const char* text, uint64_t text_lengt
 KIOKU_API void kioku_tokenizer_close(kioku_tokenizer* tokenizer);
 
 /*
- * What: A count of a text that grows, at the cost of what is appended.
+ * What: A count of a text that grows, at the cost of what is appended (and of the run before it, where
+ *   the text is one run of letters or of white space).
  * Ownership: *count is the caller's, closed by kioku_running_count_close. It outlives the counter.
  * Threads: any
  * Blocks: no

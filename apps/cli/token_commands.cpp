@@ -1,5 +1,8 @@
 // kioku tokens ….
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -21,17 +24,41 @@ using memory::TokenId;
 constexpr std::size_t kMostBytes = std::size_t{256} << 20;
 constexpr std::string_view kBlanks = " \t\r\n,";
 
+Result<void> check_together(const Invocation& run);
+
 Result<TokenCounter> counter_of(const Invocation& run) {
+    if (const auto fits = check_together(run); !fits) return tl::unexpected(fits.error());
     const auto vocabulary = run.optional_text("--vocabulary");
     if (!vocabulary) {
         return TokenCounter::open(run.optional_text("--encoding").value_or("o200k_base"));
     }
-    if (run.has("--encoding")) {
-        return memory::fail(ErrorCode::invalid_argument, "cli",
-                            "--encoding and --vocabulary: it is one or the other");
-    }
     return TokenCounter::from_file(*vocabulary,
                                    {.pattern = run.text("--pattern"), .special_tokens = {}});
+}
+
+// Options that say different things of one text.
+Result<void> check_together(const Invocation& run) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kApart{{
+        {"--bytes", "--allow-special"},
+        {"--bytes", "--refuse-special"},
+        {"--encoding", "--vocabulary"},
+        {"--family", "--encoding"},
+        {"--family", "--vocabulary"},
+        {"--family", "--allow-special"},
+        {"--family", "--refuse-special"},
+        {"--family", "--bytes"},
+    }};
+    for (const auto& [one, other] : kApart) {
+        if (run.has(one) && run.has(other)) {
+            return memory::fail(ErrorCode::invalid_argument, "cli",
+                                fmt::format("{} and {}: it is one or the other", one, other));
+        }
+    }
+    if (run.has("--pattern") && !run.has("--vocabulary")) {
+        return memory::fail(ErrorCode::invalid_argument, "cli",
+                            "--pattern says how a --vocabulary cuts text, and there is none");
+    }
+    return {};
 }
 
 Result<std::string> text_of(const Invocation& run, std::string_view place) {
@@ -60,12 +87,12 @@ Result<std::vector<TokenId>> ids_of(const Invocation& run, const TokenCounter& c
 // The estimator counts what it is given; where counts are exact, so are refusals.
 Result<std::size_t> count_of(const Invocation& run, const TokenCounter& counter,
                              std::string_view text) {
-    const bool is_plain = !run.has("--allow-special") && !run.has("--refuse-special");
-    if (!counter.is_exact() || (run.has("--bytes") && is_plain)) return counter.count_tokens(text);
+    if (!counter.is_exact() || run.has("--bytes")) return counter.count_tokens(text);
     return ids_of(run, counter, text).map([](const auto& ids) { return ids.size(); });
 }
 
 Result<Exit> estimate(Invocation& run, const std::string& family) {
+    if (const auto fits = check_together(run); !fits) return tl::unexpected(fits.error());
     const auto text = text_of(run, "TEXT");
     if (!text) return tl::unexpected(text.error());
     const auto estimate = TokenCounter::estimate(*text, family);

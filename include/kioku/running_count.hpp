@@ -11,8 +11,9 @@
 namespace memory {
 
 // Counts what was appended so far, at the cost of what is appended: the text is kept only from the
-// last place on where its tokens cannot change any more, a word or so. Externally synchronised. May
-// throw std::bad_alloc.
+// last place on where its tokens cannot change any more, a word or so; all of it where it is one
+// run of letters or white space, which each append counts again. Externally synchronised. May throw
+// std::bad_alloc.
 class RunningCount {
   public:
     explicit RunningCount(TokenCounter counter) noexcept;

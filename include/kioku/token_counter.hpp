@@ -46,7 +46,7 @@ struct SpecialTokens {
 // ordinary text that they look like: the default, and what a text from elsewhere should be.
 struct EncodeOptions {
     SpecialTokens allowed = {};     // become the one token that they name
-    SpecialTokens disallowed = {};  // make the text invalid_argument; what is allowed never does
+    SpecialTokens disallowed = {};  // make the text invalid_argument; `all` leaves out the allowed
 };
 
 // A token that stands for a mark of the chat or the document, such as "<|endoftext|>".
@@ -171,10 +171,10 @@ class TokenCounter {
     [[nodiscard]] Result<std::string> decode_text(std::span<const TokenId> tokens) const;
 
     // The longest prefix of `text`, ending between two characters, that count_tokens puts at
-    // `max_tokens` at most. (Where a run of letters alone is longer than 4 KB, a prefix that ends
-    // in it may be some characters short of the longest; of bytes that are not UTF-8 and do not fit
-    // as a whole, what is before the first bad one is taken.) A view into `text`; empty when not
-    // even one character fits.
+    // `max_tokens` at most. (Where a run without white space or punctuation is longer than
+    // 4 KB, a prefix that ends in it may be some characters short of the longest; of bytes that are
+    // not UTF-8 and do not fit as a whole, what is before the first bad one is taken.) A view into
+    // `text`; empty when not even one character fits.
     [[nodiscard]] std::string_view truncate(std::string_view text, std::size_t max_tokens) const;
 
     // Cuts `text` into consecutive chunks of at most `max_tokens` tokens each, as long as possible,
@@ -205,6 +205,7 @@ class TokenCounter {
                  std::shared_ptr<const text::Tokenizer> tokenizer) noexcept;
 
     [[nodiscard]] text::Cuts cuts() const noexcept;
+    [[nodiscard]] std::size_t settled(std::string_view text) const;
     [[nodiscard]] Result<void> check_exact(std::string_view verb) const;
     [[nodiscard]] Result<void> append_special(std::string_view text, const EncodeOptions& options,
                                               std::vector<TokenId>& ids) const;

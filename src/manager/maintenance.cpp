@@ -19,7 +19,7 @@ namespace memory::manager {
 
 namespace {
 
-// What the store has to do itself is given this long by `health`, which promises to try.
+// What the store has to do itself is given this long by `health` at most, which promises to try.
 constexpr std::int64_t kOwnWorkMs = 200;
 
 // Long work runs to its end unless the caller gave a deadline.
@@ -66,7 +66,7 @@ bool is_available(const Store::Impl& store) noexcept {
 Result<Health> read_health(const Store::Impl& store, const CallOptions& options) {
     {
         CallOptions wait = options;
-        wait.deadline_ms = options.deadline_ms.value_or(kOwnWorkMs);
+        wait.deadline_ms = std::min(options.deadline_ms.value_or(kOwnWorkMs), kOwnWorkMs);
         KIOKU_LET(const auto deadline, store.deadline(wait));
         KIOKU_LET(storage::Snapshot before, store.read(options));
         KIOKU_LET(const auto waiting, outbox::count_erasures(before.sql()));

@@ -69,8 +69,13 @@ Result<void> copy_summary(storage::WriteTransaction& write, const SessionRow& fr
         to.summarized_to = std::min(from.summarized_to, at_seq);
     }
     if (!summary) return {};
-    KIOKU_TRY(insert_summary(write, to, summary->text, summary->to_seq, summary->tokens,
-                             summary->made_by, summary->metadata));
+    // An older one may still wait to be counted anew in the original.
+    KIOKU_LET(const TokenCounter counter, counter_of(to));
+    const auto tokens = counter.is_exact()
+                            ? static_cast<std::int64_t>(counter.count_tokens(summary->text))
+                            : summary->tokens;
+    KIOKU_TRY(insert_summary(write, to, summary->text, summary->to_seq, tokens, summary->made_by,
+                             summary->metadata));
     return {};
 }
 

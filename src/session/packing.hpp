@@ -20,6 +20,9 @@ namespace memory::session {
 // What the summary's system message begins with; the text of the summary follows.
 inline constexpr std::string_view kSummaryHeading = "Summary of the conversation so far:\n";
 
+static_assert(kSummaryHeading.ends_with(":\n"),
+              "see adds_up: one line break, and not after a blank");
+
 // Everything is borrowed for the length of the call.
 struct PackRequest {
     std::span<const Message> buffer;  // k+1..n by seq

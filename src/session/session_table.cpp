@@ -224,6 +224,14 @@ BufferInfo buffer_info(const SessionRow& row, std::int64_t now_ms) {
     return info;
 }
 
+Result<void> note_estimate(storage::WriteTransaction& write, const SessionRow& row,
+                           const TokenCounter& counter) {
+    if (counter.is_exact()) return {};
+    KIOKU_TRY(write.sql().run("UPDATE sessions SET counter = ?2 WHERE session = ?1", row.session,
+                              counter.name()));
+    return {};
+}
+
 Result<TokenCounter> counter_of(const SessionRow& row) {
     return TokenCounter::open(row.settings.encoding);
 }

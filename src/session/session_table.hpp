@@ -74,6 +74,11 @@ struct SessionRow {
 // The buffer at `now_ms`.
 [[nodiscard]] BufferInfo buffer_info(const SessionRow& row, std::int64_t now_ms);
 
+// Says that a count was estimated among exact ones, by a build without the session's vocabulary:
+// one that has it counts anew at its next write. Does nothing where counts are exact.
+[[nodiscard]] Result<void> note_estimate(storage::WriteTransaction& write, const SessionRow& row,
+                                         const TokenCounter& counter);
+
 // The session's counter. The stored encoding was checked when it was set.
 [[nodiscard]] Result<TokenCounter> counter_of(const SessionRow& row);
 

@@ -83,6 +83,7 @@ Result<void> write_result(storage::WriteTransaction& write, const outbox::JobRow
                                 row.settings.max_summary_tokens));
     }
     KIOKU_TRY(insert_summary(write, row, text, row.summarized_to, tokens, kMadeByHost));
+    KIOKU_TRY(note_estimate(write, row, counter));
     KIOKU_KILL_POINT("job.summary_written");
     return outbox::finish_job(write, job);
 }

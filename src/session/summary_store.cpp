@@ -42,6 +42,7 @@ Result<Summary> SummaryStore::add_summary(std::string_view session, std::string_
         }
         KIOKU_LET(summary, session::insert_summary(write, row, text, row.summarized_to, tokens,
                                                    session::kMadeByCaller, metadata));
+        KIOKU_TRY(session::note_estimate(write, row, counter));
         return {};
     }));
     return summary;

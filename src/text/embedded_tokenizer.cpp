@@ -7,6 +7,7 @@
 
 #include "base/utf8.hpp"
 #include "text/byte_pairs.hpp"
+#include "text/code_points.hpp"
 #include "text/counting.hpp"
 
 namespace memory::text {
@@ -15,7 +16,9 @@ namespace {
 
 constexpr std::string_view kOpened = "<|";
 constexpr std::string_view kClosed = "|>";
-constexpr std::size_t kLong = 65536;  // counting it takes longer than making a memory for it
+constexpr std::size_t kSeen = 4;             // bytes: what a piece may look at behind it, and one
+constexpr std::size_t kLongestSpecial = 32;  // bytes; none of encodings.cpp is longer
+constexpr std::size_t kLong = 65536;         // counting it takes longer than making a memory for it
 
 bool is_blank(std::string_view token) {
     return token.find_first_not_of(" \n\t") == std::string_view::npos;
@@ -94,6 +97,26 @@ bool EmbeddedTokenizer::append_bytes(TokenId id, std::string& bytes) const {
     return special.has_value();
 }
 
+// Without a safe cut, pieces are final up to the last character that ends every run of letters,
+// marks and white space before it, and has four bytes of text at least from it on: a piece looks no
+// further than the run behind it and three bytes, for a contraction.
+std::size_t EmbeddedTokenizer::settled(std::string_view text) const {
+    if (const std::size_t cut = last_safe_cut(text); cut > 0 || text.size() < kSeen) return cut;
+    std::size_t last = text.size() - kSeen;
+    const char* const end = text.data() + text.size();
+    constexpr std::uint8_t kRun = kUpper | kLower | kSpace;
+    while (last > 0 && (base::is_continuation(text[last]) ||
+                        (decode(text.data() + last, end).flags & kRun) != 0)) {
+        --last;
+    }
+    const char* settled = text.data();
+    for (const char* stop = settled; stop <= text.data() + last && stop < end;
+         stop = piece_end(encoding_.grammar, stop, end)) {
+        settled = stop;
+    }
+    return static_cast<std::size_t>(settled - text.data());
+}
+
 std::optional<TokenId> EmbeddedTokenizer::special(std::string_view token) const {
     return encoding_.special(token);
 }
@@ -102,9 +125,10 @@ std::optional<Tokenizer::Found> EmbeddedTokenizer::find_special(std::string_view
                                                                 std::size_t from) const {
     for (std::size_t at = text.find(kOpened, from); at != std::string_view::npos;
          at = text.find(kOpened, at + 1)) {
-        const std::size_t close = text.find(kClosed, at + kOpened.size());
-        if (close == std::string_view::npos) break;
-        const std::string_view token = text.substr(at, close + kClosed.size() - at);
+        std::string_view token = text.substr(at, kLongestSpecial);
+        const std::size_t close = token.find(kClosed, kOpened.size());
+        if (close == std::string_view::npos) continue;
+        token = token.substr(0, close + kClosed.size());
         if (const auto id = encoding_.special(token)) return Found{at, token.size(), *id};
     }
     return std::nullopt;

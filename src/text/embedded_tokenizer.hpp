@@ -17,6 +17,7 @@ class EmbeddedTokenizer final : public Tokenizer {
     [[nodiscard]] std::size_t count(std::string_view text) const override;
     void encode(std::string_view text, std::vector<TokenId>& ids) const override;
     [[nodiscard]] bool append_bytes(TokenId id, std::string& bytes) const override;
+    [[nodiscard]] std::size_t settled(std::string_view text) const override;
     [[nodiscard]] std::optional<TokenId> special(std::string_view token) const override;
     [[nodiscard]] std::optional<Found> find_special(std::string_view text,
                                                     std::size_t from) const override;

@@ -42,12 +42,10 @@ class LoadedTokenizer final : public Tokenizer {
     }
 
     std::optional<Found> find_special(std::string_view text, std::size_t from) const override {
-        const auto is_special = [this](TokenId id) { return bool(parts_.is_special[id]); };
-        auto first = parts_.added.find(text, from, is_special);
-        const auto other = parts_.added_normalized.find(text, from, is_special);
-        if (!first || (other && other->begin < first->begin)) first = other;
-        if (!first) return std::nullopt;
-        return Found{first->begin, first->length, first->id};
+        const auto match =
+            parts_.added.find(text, from, [this](TokenId id) { return parts_.is_special[id]; });
+        if (!match) return std::nullopt;
+        return Found{match->begin, match->length, match->id};
     }
 
   private:

@@ -1,10 +1,14 @@
 // Most text is known to be in the form by the blocks that its characters are of.
 #include "text/normal_form.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
 #include <new>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <utf8proc.h>
 
@@ -57,8 +61,47 @@ Stretch next_stretch(std::string_view text, std::size_t at) {
     return {begin, settled};
 }
 
-void append_valid(std::string_view text, std::string& out) {
-    if (text.empty()) return;
+int combining_class(char32_t c) {
+    return utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->combining_class;
+}
+
+// Puts long runs of marks into the canonical order (Unicode 16.0, section 3.11), which changes no
+// normal form: utf8proc orders them two by two, in the square of their number.
+void order_marks(std::string& text) {
+    constexpr std::size_t kLongRun = 64;  // characters
+    std::vector<std::pair<int, std::string>> run;
+    std::size_t begin = 0;
+    const auto settle = [&](std::size_t end) {
+        if (run.size() >= kLongRun) {
+            std::stable_sort(run.begin(), run.end(), [](const auto& one, const auto& other) {
+                return one.first < other.first;
+            });
+            std::string ordered;
+            for (const auto& [order, mark] : run)
+                ordered += mark;
+            text.replace(begin, end - begin, ordered);
+        }
+        run.clear();
+    };
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const base::Character character = base::decode_next(text, at);
+        const int order = combining_class(character.code_point);
+        if (order == 0) {
+            settle(at);
+        } else {
+            if (run.empty()) begin = at;
+            run.emplace_back(order, text.substr(at, character.length_bytes));
+        }
+        at += character.length_bytes;
+    }
+    settle(at);
+}
+
+void append_valid(std::string_view given, std::string& out) {
+    if (given.empty()) return;
+    std::string text(given);
+    order_marks(text);
     utf8proc_uint8_t* made = nullptr;
     // Flags of a C enum: NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange)
     const auto form = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "base/utf8.hpp"
-#include "text/safe_cut.hpp"
 
 namespace memory {
 
@@ -18,7 +17,7 @@ Result<std::size_t> RunningCount::append(std::string_view text) {
     }
     std::string tail = tail_;
     tail += text;
-    const std::size_t cut = text::last_safe_cut(tail, counter_.cuts());
+    const std::size_t cut = counter_.settled(tail);
     const std::string_view all = tail;
     const std::size_t settled = settled_ + counter_.count_tokens(all.substr(0, cut));
     const std::size_t of_tail = counter_.count_tokens(all.substr(cut));

@@ -75,6 +75,10 @@ text::Cuts TokenCounter::cuts() const noexcept {
     return is_exact() ? tokenizer_->cuts() : text::Cuts::nowhere;
 }
 
+std::size_t TokenCounter::settled(std::string_view text) const {
+    return is_exact() ? tokenizer_->settled(text) : 0;
+}
+
 std::size_t TokenCounter::count_tokens(std::string_view text) const {
     return is_exact() ? tokenizer_->count(text) : text::estimate_tokens(text);
 }

@@ -1,5 +1,6 @@
 // TokenCounter's cuts: how much of a text fits, and its chunks.
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -64,23 +65,41 @@ std::size_t fitting_run(const TokenCounter& counter, std::string_view run, std::
     return good;
 }
 
+// The first safe cut behind `from`, looked for in a window; the text's size where none is in it.
+std::optional<std::size_t> near_cut(std::string_view text, std::size_t from, text::Cuts cuts) {
+    const std::size_t end = to_boundary(text, std::min(text.size(), from + kWindow));
+    const std::size_t cut = text::next_safe_cut(text.substr(0, end), from, cuts);
+    if (cut == end && end < text.size()) return std::nullopt;
+    return cut;
+}
+
 // The longest prefix that fits: windows between safe cuts, then the places between those, then one
-// run. The counts of what lies between safe cuts add up.
+// run. The counts of what lies between safe cuts add up. Nothing is looked at that is far behind
+// what fits.
 std::size_t fitting(const TokenCounter& counter, std::string_view text, std::size_t room,
                     text::Cuts cuts) {
     std::size_t at = 0;
-    for (std::size_t step : {kWindow, std::size_t{0}}) {
+    for (const std::size_t step : {std::min(room, kWindow / 4) * 4, std::size_t{0}}) {
         while (at < text.size()) {
-            const std::size_t stop = text::next_safe_cut(text, at + step, cuts);
-            const std::size_t tokens = counter.count_tokens(text.substr(at, stop - at));
+            const auto stop = near_cut(text, at + step, cuts);
+            if (!stop) break;
+            const std::size_t tokens = counter.count_tokens(text.substr(at, *stop - at));
             if (tokens > room) break;
             room -= tokens;
-            at = stop;
+            at = *stop;
         }
     }
     if (at == text.size() || room == 0) return at;
-    const std::size_t stop = text::next_safe_cut(text, at, cuts);
-    return at + fitting_run(counter, text.substr(at, stop - at), room);
+    return at + fitting_run(counter, text.substr(at), room);
+}
+
+// Counts of broken bytes do not add up: all of them fit, or what is before the first bad one
+// counts.
+std::size_t fitting_broken(const TokenCounter& counter, std::string_view text, std::size_t room,
+                           text::Cuts cuts) {
+    if (counter.count_tokens(text) <= room) return text.size();
+    const std::size_t valid = base::first_invalid(text).value_or(text.size());
+    return fitting(counter, text.substr(0, valid), room, cuts);
 }
 
 // Where the last `overlap` tokens of `chunk` at most begin, between two characters. Counts of
@@ -106,10 +125,9 @@ std::size_t overlap_begin(const TokenCounter& counter, std::string_view chunk,
 
 std::string_view TokenCounter::truncate(std::string_view text, std::size_t max_tokens) const {
     if (!is_exact()) return text.substr(0, text::estimate_prefix(text, max_tokens));
-    const auto invalid = base::first_invalid(text);
-    if (!invalid) return text.substr(0, fitting(*this, text, max_tokens, cuts()));
-    if (count_tokens(text) <= max_tokens) return text;
-    return text.substr(0, fitting(*this, text.substr(0, *invalid), max_tokens, cuts()));
+    const std::size_t size = fitting(*this, text, max_tokens, cuts());
+    if (!base::first_invalid(text.substr(0, size))) return text.substr(0, size);
+    return text.substr(0, fitting_broken(*this, text, max_tokens, cuts()));
 }
 
 Result<std::vector<std::string_view>> TokenCounter::split(std::string_view text,

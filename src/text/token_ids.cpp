@@ -73,11 +73,13 @@ Result<void> TokenCounter::append_special(std::string_view text, const EncodeOpt
     while (const auto found = tokenizer_->find_special(text, look)) {
         const std::string_view token = text.substr(found->at, found->length);
         look = found->at + found->length;
-        if (names(options.allowed, token)) {
+        const auto& refused = options.disallowed;
+        const bool is_named = !refused.all && names(refused, token);  // allowed or not
+        if (!is_named && names(options.allowed, token)) {
             tokenizer_->encode(text.substr(done, found->at - done), ids);
             ids.push_back(found->id);
             done = look;
-        } else if (names(options.disallowed, token)) {
+        } else if (names(refused, token)) {
             return refuse(
                 fmt::format("the text holds the special token {} at byte {}, which is "
                             "disallowed; allow it or have it taken as text",

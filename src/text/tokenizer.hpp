@@ -38,6 +38,12 @@ class Tokenizer {
     // Where a text may be cut so that its tokens are those of the parts (safe_cut.hpp).
     [[nodiscard]] virtual Cuts cuts() const noexcept { return Cuts::everywhere; }
 
+    // Up to where the tokens of `text` stay as they are, whatever is appended to it: at least the
+    // last safe cut.
+    [[nodiscard]] virtual std::size_t settled(std::string_view text) const {
+        return last_safe_cut(text, cuts());
+    }
+
     // The special token that is exactly this text.
     [[nodiscard]] virtual std::optional<TokenId> special(std::string_view token) const = 0;
 

@@ -115,10 +115,13 @@ class Loading {
                 return wrong(name + " has the id " + std::to_string(added.id) +
                              ", which is another token's");
             }
-            // Hugging Face normalises the token as it does the text.
-            const bool in_form = added.is_normalized && file_.is_nfc;
-            const std::string_view text = in_form ? to_nfc(added.text, room) : added.text;
-            AddedTokens& tree = added.is_normalized ? parts_.added_normalized : parts_.added;
+            // Hugging Face normalises the token as it does the text. Special ones are looked for in
+            // the text as it is, whatever their flag: that their normal form is another is unheard
+            // of.
+            const bool is_late = added.is_normalized && !added.is_special;
+            const std::string_view text =
+                is_late && file_.is_nfc ? to_nfc(added.text, room) : added.text;
+            AddedTokens& tree = is_late ? parts_.added_normalized : parts_.added;
             if (!tree.add(text, added.id)) return wrong(name + " is there twice");
             if (added.is_special) {
                 parts_.special.push_back({added.text, added.id});

@@ -44,3 +44,16 @@ TEST_CASE("what is not UTF-8 stays as it is, and what is text beside it does not
     CHECK(nfc("e\xFF\u0301\xFF\xFE\xCC") == "e\xFF\u0301\xFF\xFE\xCC");
     CHECK(nfc("\xED\xA0\x80") == "\xED\xA0\x80");
 }
+
+TEST_CASE("a long run of marks is put in order as a short one is, in no square of time", "[text]") {
+    std::string marks;
+    std::string first;
+    std::string second;
+    for (int i = 0; i < 50'000; ++i) {
+        marks += "\xCC\x81\xCC\x96";  // above, below: U+0301, U+0316
+        first += "\xCC\x96";
+        second += "\xCC\x81";
+    }
+    std::string room;
+    CHECK(memory::text::to_nfc("x" + marks, room) == "x" + first + second);
+}

@@ -48,3 +48,20 @@ TEST_CASE("a running count refuses what is not UTF-8 and stays as it was", "[tex
     CHECK(count.append("").value() == 1);
     CHECK(count.append(" world").value() == 2);
 }
+
+TEST_CASE("a running count keeps little of a text without white space", "[text][tokens]") {
+    for (const std::string_view encoding : TokenCounter::encodings()) {
+        const TokenCounter tokens = TokenCounter::open(encoding).value();
+        for (const std::string part : {"a1f09", "'s", "\xF0\x9F\x98\x80", "x9\n/",
+                                       "\xE6\x97\xA5"
+                                       "A1b",
+                                       "!a"}) {
+            RunningCount count(tokens);
+            std::string all;
+            for (int i = 0; i < 400; ++i) {
+                all += part;
+                REQUIRE(count.append(part).value() == tokens.count_tokens(all));
+            }
+        }
+    }
+}

@@ -192,3 +192,23 @@ TEST_CASE("what is not UTF-8 is truncated before the bad byte, and not split", "
     CHECK(tokens.truncate(text, 1000) == text);
     CHECK(tokens.split(text, 10).error().message == "the text is not UTF-8 at byte 14");
 }
+
+TEST_CASE("splitting a long text costs what it is long, with places to cut and without",
+          "[text][tokens]") {
+    const TokenCounter tokens = counter();
+    std::string words;
+    std::string letters;
+    for (int i = 0; i < 40'000; ++i) {
+        words += "word" + std::to_string(i % 977) + ' ';
+        letters += static_cast<char>('a' + i * 7919 % 26);
+    }
+    for (const std::string& text : {words, letters}) {
+        const auto chunks = tokens.split(text, 100).value();
+        std::size_t covered = 0;
+        for (const std::string_view chunk : chunks) {
+            REQUIRE(tokens.count_tokens(chunk) <= 100);
+            covered += chunk.size();
+        }
+        CHECK(covered == text.size());
+    }
+}

@@ -69,6 +69,14 @@ TEST_CASE("a disallowed special token is refused with its place", "[text][tokens
     CHECK(refused.error().message.find("<|endoftext|> at byte 2") != std::string::npos);
     options.allowed.names = {"<|endoftext|>"};
     CHECK(open().encode("ab<|endoftext|>", options).has_value());
+    EncodeOptions named;  // by name it is refused, allowed or not
+    named.allowed.all = true;
+    named.disallowed.names = {"<|endoftext|>"};
+    CHECK_FALSE(open().encode("ab<|endoftext|>", named).has_value());
+    std::string hostile;
+    for (int i = 0; i < 100'000; ++i)
+        hostile += "<|";
+    CHECK(open().encode(hostile + "|>", options).has_value());  // at once
     CHECK_FALSE(open().encode("<|endofprompt|>", options).has_value());
     CHECK(open().encode("x", allowing({"<|nothing|>"})).error().message ==
           "o200k_base has no special token \"<|nothing|>\"");

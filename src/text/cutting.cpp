@@ -10,11 +10,7 @@ namespace {
 
 #if defined(__SSE2__)
 
-constexpr int kBlock = 64;
-
-bool is_wide(char byte) {
-    return static_cast<unsigned char>(byte) >= 0x80;
-}
+constexpr int kBlock = 68;  // a character that begins among 64 bytes ends among these
 
 // Puts the ends of the pieces before the last one that begins in the block: all beginnings but the
 // first. Eight at a time, whether there are as many or not, for how many cannot be foreseen.
@@ -33,7 +29,7 @@ const char** put_ends(std::uint64_t starts, const char* at, const char** ends) {
 // The ends that the block at `at` shows; `ends` where it shows none.
 template <Grammar kGrammar>
 const char** cut_block(const char* at, const char* end, const char** ends) {
-    if (end - at < kBlock || is_wide(at[0]) || is_wide(at[1])) return ends;
+    if (end - at < kBlock) return ends;
     return put_ends(PieceStarts<kGrammar>(classes_of(BytesSse2(at)), at).find(), at, ends);
 }
 

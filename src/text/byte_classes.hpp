@@ -3,6 +3,7 @@
 #pragma once
 
 #if defined(__SSE2__)
+#include <cstddef>
 #include <cstdint>
 
 #include <immintrin.h>
@@ -42,7 +43,8 @@ class BytesSse2 {
   public:
     [[gnu::always_inline]] explicit BytesSse2(const char* at) {
         for (int i = 0; i < 4; ++i)
-            parts_[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 16 * i));
+            parts_[i] =
+                _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + std::ptrdiff_t{16} * i));
     }
     // Signed comparison only: the range is moved to the lowest numbers.
     [[nodiscard, gnu::always_inline]] std::uint64_t in_range(char first, int count) const {

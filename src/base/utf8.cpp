@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/utf8_blocks.hpp"
+
 namespace memory::base {
 namespace {
 
@@ -71,6 +73,11 @@ std::optional<std::size_t> first_invalid(std::string_view text) noexcept {
         if (byte_at(text, at) < 0x80) {
             const std::size_t after = skip_ascii(text, at);
             at = after == at ? at + 1 : after;
+            continue;
+        }
+        const std::size_t checked = skip_valid_blocks(text, at);
+        if (checked > at) {
+            at = checked;
             continue;
         }
         const std::uint32_t length = multibyte_length(text, at);

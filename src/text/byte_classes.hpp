@@ -3,6 +3,7 @@
 #pragma once
 
 #if defined(__SSE2__)
+#include <cstddef>
 #include <cstdint>
 
 #include <immintrin.h>
@@ -18,6 +19,7 @@ struct ByteClasses {
     std::uint64_t apostrophe;
     std::uint64_t slash;
     std::uint64_t wide;  // not ASCII
+    std::uint64_t lead;  // of these what is no continuation byte
 };
 
 // `Bytes` holds 64 bytes and tells those equal to one, those in a range, and those above ASCII.
@@ -33,6 +35,7 @@ template <class Bytes>
     classes.apostrophe = bytes.equal('\'');
     classes.slash = bytes.equal('/');
     classes.wide = bytes.wide();
+    classes.lead = classes.wide & ~bytes.in_range('\x80', 64);
     return classes;
 }
 
@@ -40,11 +43,12 @@ class BytesSse2 {
   public:
     [[gnu::always_inline]] explicit BytesSse2(const char* at) {
         for (int i = 0; i < 4; ++i)
-            parts_[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 16 * i));
+            parts_[i] =
+                _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + std::ptrdiff_t{16} * i));
     }
     // Signed comparison only: the range is moved to the lowest numbers.
     [[nodiscard, gnu::always_inline]] std::uint64_t in_range(char first, int count) const {
-        const __m128i from = _mm_set1_epi8(static_cast<char>(first - 128));
+        const __m128i from = _mm_set1_epi8(static_cast<char>(first + 128));
         const __m128i limit = _mm_set1_epi8(static_cast<char>(count - 128));
         return mask([&](__m128i part) { return _mm_cmplt_epi8(_mm_sub_epi8(part, from), limit); });
     }

@@ -72,6 +72,8 @@ class Recent {
     explicit Recent(PieceCounts places)
         : places_(places), shift_(static_cast<unsigned>(64 - std::countr_zero(places.size()))) {}
 
+    void fetch(const Piece& piece) const { __builtin_prefetch(&places_[piece.hash >> shift_]); }
+
     template <class Count>
     std::size_t count(const Piece& piece, Count&& counted) {
         Key& entry = places_[piece.hash >> shift_];
@@ -144,6 +146,8 @@ class Counter {
                 rare += is_in(vocabulary_.common_words(piece.hash), piece.key) ? 0 : 1;
             }
             count_ += pieces - rare;
+            for (std::size_t i = 0; i < rare; ++i)
+                recent_.fetch(batch_[rare_[i]]);
             for (std::size_t i = 0; i < rare; ++i)
                 count_ += count_rare(batch_[rare_[i]]);
         }

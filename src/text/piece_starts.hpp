@@ -7,35 +7,27 @@
 #include <cstdint>
 
 #include "text/byte_classes.hpp"
+#include "text/code_points.hpp"
 #include "text/splitter.hpp"
 
 namespace memory::text {
 
 // Finds the beginnings in a block whose first byte begins a piece. What cannot be told from these
-// 64 bytes is left out, with all that is behind it.
+// 64 bytes is left out, with all that is behind it. Four more bytes must be readable.
 template <Grammar kGrammar>
 class PieceStarts {
   public:
     [[gnu::always_inline]] PieceStarts(const ByteClasses& classes, const char* at)
         : is_(classes), at_(at) {
-        // The classes end before the first byte that is not ASCII.
-        limit_ = is_.wide == 0 ? 64 : std::countr_zero(is_.wide);
-        const std::uint64_t known = is_.wide == 0 ? ~std::uint64_t{0} : below(limit_);
-        is_.upper &= known;
-        is_.lower &= known;
-        is_.digit &= known;
-        is_.space &= known;
-        is_.blank &= known;
-        is_.newline &= known;
+        sign_ = ~(is_.upper | is_.lower | is_.digit | is_.space | is_.wide);
+        if (is_.wide != 0) add_wide();
         letter_ = is_.upper | is_.lower;
-        sign_ = known & ~(letter_ | is_.digit | is_.space);
-        is_.apostrophe &= known;
     }
 
     // A bit for each piece that begins here; the lowest is always there. The last of them may end
     // beyond the block.
     [[nodiscard, gnu::always_inline]] std::uint64_t find() {
-        starts_ = 0;
+        starts_ = 1;
         add_white_space();
         add_words_and_signs();
         add_numbers();
@@ -54,6 +46,37 @@ class PieceStarts {
     // Beginnings of runs. What is before the block counts for nothing: a piece begins with it.
     [[gnu::always_inline]] static std::uint64_t begins(std::uint64_t run) {
         return run & ~(run << 1U);
+    }
+
+    // Classes of the characters that are not ASCII, all their bytes alike; up to the first number
+    // or white space among them, for these are counted, and to what is no UTF-8.
+    void add_wide() {
+        std::uint64_t seen = 0, mark = 0, upper = 0, lower = 0;
+        for (std::uint64_t lead = is_.lead; lead != 0; lead &= lead - 1) {
+            const int place = std::countr_zero(lead);
+            const Decoded next = decode_wide(at_ + place, at_ + 68);
+            if ((next.flags & (kNumber | kSpace)) != 0) break;
+            const std::uint64_t bytes = below(next.length) << place;
+            const auto those = [&](bool is_one) { return bytes & (0 - std::uint64_t{is_one}); };
+            seen |= bytes;
+            if constexpr (kIsO200k) {
+                upper |= those((next.flags & kUpper) != 0);
+                lower |= those((next.flags & kLower) != 0);
+                mark |= those((next.flags & (kUpper | kLetter)) == kUpper);
+            } else {
+                lower |= those((next.flags & kLetter) != 0);
+            }
+        }
+        const std::uint64_t unknown = is_.wide & ~seen;
+        if (unknown != 0) stop_at(std::countr_zero(unknown));
+        continuation_ = is_.wide & ~is_.lead;
+        sign_ |= seen & ~(upper | lower);
+        is_.upper |= upper & ~lower;
+        is_.lower |= lower;
+        // Behind what may both begin and end a word, a capital may be the same word or the next; a
+        // mark behind signs is one of them.
+        const std::uint64_t unclear = (is_.upper & (upper & lower) << 1U) | (mark & sign_ << 1U);
+        if (unclear != 0) stop_at(std::countr_zero(unclear));
     }
 
     // A run begins a piece, what is behind its last newline another, and its last character,
@@ -79,14 +102,16 @@ class PieceStarts {
         starts_ |= begins(space) | (in_line & ~(is_.space >> 1U));
     }
 
+    // A sign alone, and white space, go with the letters behind them.
     [[gnu::always_inline]] void add_words_and_signs() {
         const std::uint64_t sign_runs = begins(sign_) & ~(is_.blank << 1U);
-        std::uint64_t lead = is_.blank;
+        std::uint64_t led = is_.blank << 1U;
         if constexpr (!kIsR50k) {
-            lone_sign_ = sign_runs & ~(sign_ >> 1U);
-            lead = lone_sign_ | (is_.space & ~is_.newline);
+            // Carries run over the first character's other bytes.
+            const std::uint64_t second = ((sign_runs << 1U) + continuation_) & ~continuation_;
+            led = (second & ~sign_) | (is_.space & ~is_.newline) << 1U;
         }
-        starts_ |= sign_runs | (begins(letter_) & ~(lead << 1U));
+        starts_ |= sign_runs | (begins(letter_) & ~led);
         if constexpr (kIsO200k) starts_ |= is_.upper & is_.lower << 1U;
     }
 
@@ -112,8 +137,9 @@ class PieceStarts {
         const char first = letter(1);
         if (first == 's' || first == 't' || first == 'm' || first == 'd') return place + 2;
         const char second = letter(2);
-        const bool is_long =
-            (second == 'e' && (first == 'r' || first == 'v')) || (second == 'l' && first == 'l');
+        const bool is_long = (second == 'e' && (first == 'r' || first == 'v')) ||
+                             (second == 'l' && first == 'l') ||
+                             (!kIsR50k && at_[place + 1] == '\xC5' && at_[place + 2] == '\xBF');
         return is_long ? place + 3 : place;
     }
 
@@ -146,8 +172,8 @@ class PieceStarts {
 
     ByteClasses is_;
     const char* at_;
-    int limit_;
-    std::uint64_t letter_, sign_, lone_sign_ = 0, starts_ = 0;
+    int limit_ = 64;
+    std::uint64_t letter_, sign_, continuation_ = 0, starts_ = 0;
 };
 
 }  // namespace memory::text

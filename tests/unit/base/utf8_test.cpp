@@ -83,3 +83,42 @@ TEST_CASE("a walk over any bytes advances and ends", "[base][utf8]") {
     CHECK(at == bytes.size());
     CHECK(base::decode_next(bytes, at).length_bytes == 0);
 }
+
+TEST_CASE("what is invalid is found in long texts as it is in short ones", "[base][utf8]") {
+    const auto one_by_one = [](std::string_view text) -> std::optional<std::size_t> {
+        for (std::size_t at = 0; at < text.size();) {
+            const base::Character next = base::decode_next(text, at);
+            if (static_cast<unsigned char>(text[at]) >= 0x80 && next.length_bytes == 1) return at;
+            at += next.length_bytes;
+        }
+        return std::nullopt;
+    };
+    // Every first and second byte, and what may come behind them, at every place of two blocks.
+    for (const std::string_view tail : {"", "\x80", "\xBF\x80", "a", "\xC3\xA9"}) {
+        for (int first = 0x80; first < 0x100; ++first) {
+            for (int second = 0; second < 0x100; second += second == 0 ? 0x7F : 1) {
+                const std::size_t place = 3 + static_cast<std::size_t>(first * 7 + second) % 70;
+                std::string text(place, 'a');
+                text.replace(place / 2, 2, "\xC3\xA9");
+                text += static_cast<char>(first);
+                text += static_cast<char>(second);
+                text += tail;
+                text += "\xE4\xB8\xAD";
+                text.append(80, 'z');
+                REQUIRE(base::first_invalid(text) == one_by_one(text));
+                text.resize(place + 2 + tail.size());
+                REQUIRE(base::first_invalid(text) == one_by_one(text));
+            }
+        }
+    }
+    // Two, three and four bytes, cut anywhere.
+    std::string text = "abc";
+    for (int i = 0; i < 40; ++i)
+        text += i % 3 == 0 ? "\xC3\xA9" : i % 3 == 1 ? "\xE4\xB8\xAD" : "\xF0\x9F\x98\x80";
+    for (std::size_t size = 0; size <= text.size(); ++size) {
+        CHECK(base::first_invalid(text.substr(0, size)) == one_by_one(text.substr(0, size)));
+        std::string missing = text;
+        missing.erase(size, 1);
+        CHECK(base::first_invalid(missing) == one_by_one(missing));
+    }
+}

@@ -1,5 +1,7 @@
 #include "text/cutting.hpp"
 
+#include <random>
+#include <string>
 #include <vector>
 
 #include "exact_samples.hpp"
@@ -81,6 +83,31 @@ TEST_CASE("runs of any length end where they end", "[text][cutting]") {
                     REQUIRE(in_batches(grammar, text, 64) == one_by_one(grammar, text));
                 }
             }
+        }
+    }
+}
+
+TEST_CASE("pieces of a few kinds of characters are those cut one by one, however they meet",
+          "[text][cutting]") {
+    static constexpr std::array<std::string_view, 44> kKinds{
+        "a",       "s",      "LL",     "re",        "A",      "Zz",     "'",      "'T",
+        "'\u017F", "1",      "22",     "4444",      " ",      "  ",     "\n",     "\r\n",
+        "\n  ",    "\t",     "\v",     "/",         "!",      "?!",     "(",      "\x01",
+        "\u00E9",  "\u00C9", "\u4E2D", "\u0301",    "\u00A0", "\u3000", "\u3002", "\u0663",
+        "\u02B0",  "\u00DF", "\u01C5", "\u0438",    "\u0418", "\u201C", "\u200D", "\u2028",
+        "\uFE0F",  "\u2014", "\xFF",   "\U0001F600"};
+    std::mt19937 random(20261121);
+    for (int i = 0; i < 3000; ++i) {
+        std::array<std::string_view, 5> few;
+        for (std::string_view& kind : few)
+            kind = kKinds[random() % kKinds.size()];
+        std::string text;
+        for (int parts = 0; parts < 60; ++parts)
+            text += few[random() % few.size()];
+        text += std::string_view("aaaaaaaaaaaaaaaa").substr(random() % 16);
+        for (const Grammar grammar : kGrammars) {
+            INFO(text);
+            REQUIRE(in_batches(grammar, text, 1 + random() % 80) == one_by_one(grammar, text));
         }
     }
 }

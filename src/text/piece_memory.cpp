@@ -1,5 +1,7 @@
 #include "text/piece_memory.hpp"
 
+#include <new>
+
 namespace memory::text {
 
 PieceMemories::~PieceMemories() {
@@ -14,7 +16,7 @@ std::unique_ptr<PieceMemories::Memory> PieceMemories::take(bool may_make) {
             return std::unique_ptr<Memory>(memory);
         }
     }
-    return may_make ? std::make_unique<Memory>() : nullptr;
+    return std::unique_ptr<Memory>(may_make ? new (std::nothrow) Memory() : nullptr);
 }
 
 // Deleted where all places are taken.

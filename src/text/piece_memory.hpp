@@ -31,8 +31,7 @@ class PieceMemories {
         std::array<Key, std::size_t{1} << 14U> places{};
     };
 
-    // Null where none is spare and none is to be made. Throws std::bad_alloc where one cannot be
-    // made.
+    // Null where none is spare, and none is to be made or can be.
     [[nodiscard]] std::unique_ptr<Memory> take(bool may_make);
     void give_back(std::unique_ptr<Memory> memory) noexcept;
 

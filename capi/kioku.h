@@ -849,7 +849,7 @@ KIOKU_API int32_t kioku_tokenizer_decode_text(kioku_tokenizer* tokenizer, const 
 
 /*
  * What: `length` is that of the longest beginning of the text, in whole characters, of at most
- *   max_tokens (a few characters less where that ends in a run of more than 4 KB without white space
+ *   max_tokens (a few characters less where it ends in a run of more than 4 KB without white space
  *   or punctuation).
  * Ownership: Nothing is handed over.
  * Threads: any
@@ -903,8 +903,8 @@ KIOKU_API int32_t kioku_tokenizer_estimate(const char* text, uint64_t text_lengt
 KIOKU_API void kioku_tokenizer_close(kioku_tokenizer* tokenizer);
 
 /*
- * What: A count of a text that grows, at the cost of what is appended (and of the run before it, where
- *   the text is one run of letters or of white space).
+ * What: A count of a text that grows, at the cost of what is appended (and of the run before it,
+ *   where the text is one run of letters or of white space).
  * Ownership: *count is the caller's, closed by kioku_running_count_close. It outlives the counter.
  * Threads: any
  * Blocks: no

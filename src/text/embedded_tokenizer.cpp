@@ -99,20 +99,25 @@ bool EmbeddedTokenizer::append_bytes(TokenId id, std::string& bytes) const {
 
 // Without a safe cut, pieces are final up to the last character that ends every run of letters,
 // marks and white space before it, and has four bytes of text at least from it on: a piece looks no
-// further than the run behind it and three bytes, for a contraction.
+// further than the run behind it and three bytes, for a contraction. Not behind white space, which
+// at a text's end is cut otherwise than before other text.
 std::size_t EmbeddedTokenizer::settled(std::string_view text) const {
     if (const std::size_t cut = last_safe_cut(text); cut > 0 || text.size() < kSeen) return cut;
-    std::size_t last = text.size() - kSeen;
     const char* const end = text.data() + text.size();
-    constexpr std::uint8_t kRun = kUpper | kLower | kSpace;
-    while (last > 0 && (base::is_continuation(text[last]) ||
-                        (decode(text.data() + last, end).flags & kRun) != 0)) {
+    const auto flags_before = [&](const char* stop) {
+        do {
+            --stop;
+        } while (stop > text.data() && base::is_continuation(*stop));
+        return decode(stop, end).flags;
+    };
+    const char* last = end - kSeen;
+    while (last > text.data() && (base::is_continuation(*last) ||
+                                  (decode(last, end).flags & (kUpper | kLower | kSpace)) != 0)) {
         --last;
     }
     const char* settled = text.data();
-    for (const char* stop = settled; stop <= text.data() + last && stop < end;
-         stop = piece_end(encoding_.grammar, stop, end)) {
-        settled = stop;
+    for (const char* stop = settled; stop <= last; stop = piece_end(encoding_.grammar, stop, end)) {
+        if (stop > settled && (flags_before(stop) & kSpace) == 0) settled = stop;
     }
     return static_cast<std::size_t>(settled - text.data());
 }

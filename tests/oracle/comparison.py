@@ -111,7 +111,8 @@ class Comparison:
     def sections(self):
         """Name and work of each."""
         rng, root, long = random.Random(SEED), str(both_sides.ROOT), self.is_long
-        lengths = range(1, 10_001) if long else [*range(1, 40), 63, 64, 65, 127, 128, 129, 255, 256, 257, 1000, 4097, 10_000]
+        lengths = [*range(1, 200 if long else 40), 63, 64, 65, 127, 128, 129, 255, 256, 257, 1000, 1023, 1024, 1025, 4097, 10_000]
+        blanks = range(200, 10_001) if long else [2000, 5000]
         cut = "It\u2019s 12,345 words\u2026 d\u00e9j\u00e0-vu \u65e5\u672c\u8a9e\u306e\u6587\u7ae0 \U0001f469\u200d\U0001f4bb \u05e9\u05dc\u05d5\u05dd\n\n  x = [1, 2];\t// don't\r\n \u0e20\u0e32\u0e29\u0e32\u0e44\u0e17\u0e22  "
         yield "vocabularies", self.vocabularies
         yield "models", self.models
@@ -119,7 +120,7 @@ class Comparison:
         yield "this repository", lambda: self.each(texts.of_the_repository(root))
         yield f"{len(texts.SCRIPTS)} scripts", lambda: self.each(texts.in_scripts(rng))
         yield "code points", lambda: self.each(texts.code_points(long))
-        yield "runs", lambda: self.each(texts.runs(lengths), self.run_of_one)
+        yield "runs", lambda: self.each(texts.runs(lengths, blanks), self.run_of_one)
         yield "contractions", lambda: self.each(texts.contractions())
         yield "strings", lambda: self.each(texts.generated(rng, 1_000_000 if long else 20_000))
         yield "bytes cut everywhere", lambda: self.each(texts.cut_everywhere(cut), self.bytes)
@@ -127,8 +128,8 @@ class Comparison:
         yield "conversations and documentation", lambda: self.each(of_the_system(long))
 
     def run_of_one(self, text):
-        """Long runs are quadratic for tiktoken: the longest in one encoding of each grammar."""
-        names = self.different if len(text) < 5000 else ["o200k_base", "cl100k_base", "r50k_base"]
+        """Long runs take tiktoken long: one encoding of each grammar."""
+        names = self.different if len(text) < 1000 else ["o200k_base", "cl100k_base", "r50k_base"]
         self.text(text, names)
 
     def run(self):

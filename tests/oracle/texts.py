@@ -70,12 +70,15 @@ def code_points(every):
         yield "{0} q {0}{0} q a{0}b A{0}B 1{0}2345 q  {0}  '{0}'s !{0}! x{0}'LL \n{0}\n{0}1234 {0} {0}{0}".format(character)
 
 
-def runs(lengths):
-    """Runs of one thing, alone, and with something before and after."""
+def runs(lengths, blank_lengths):
+    """Runs of one thing, alone, and with something before and after; white space of `blank_lengths`, too."""
     for thing in SPACES + RUNS:
         for length in lengths:
             run = thing * length
             yield from (run, run + "x", "x" + run, "1" + run + "!", "\n" + run + "'s")
+    for thing in SPACES:
+        for length in blank_lengths:
+            yield from (thing * length, thing * length + "x")
 
 
 def contractions():

@@ -1,4 +1,4 @@
-"""The comparison with tiktoken: every code point, every length of run, a million strings."""
+"""The comparison with tiktoken: every code point, every length of white space, a million strings."""
 import comparison
 
 comparison.Comparison(is_long=True).run()

@@ -1,7 +1,5 @@
 # SQLite, our own copy: brought by npm at configure time, checked by hash, compiled in with hidden
-# symbols. KIOKU_SQLITE_DIR names a directory with another copy of sqlite3.c and sqlite3.h.
-set(KIOKU_SQLITE_DIR "" CACHE PATH "Directory with sqlite3.c and sqlite3.h; empty brings them by npm")
-set(KIOKU_DEPS_DIR ${PROJECT_BINARY_DIR}/deps CACHE PATH "Where npm puts what it brings")
+# symbols. KIOKU_SQLITE_DIR (cmake/npm.cmake) names a directory with another copy.
 set(KIOKU_SQLITE_OPTIMIZE -O2 CACHE STRING "Optimisation of SQLite, whatever the build type")
 set(sqlite_minimum 3054000)
 set(sqlite_sha256 75a4760a7b9727a4c4c877aec92eacf39e52a8f2921ce00bd33be6d3a8e8e254)  # of better-sqlite3 13.2.0
@@ -10,25 +8,6 @@ if(KIOKU_SQLITE_DIR)
     set(sqlite_dir ${KIOKU_SQLITE_DIR})
 else()
     set(sqlite_dir ${KIOKU_DEPS_DIR}/node_modules/better-sqlite3/deps/sqlite3)
-    set(lock_file ${PROJECT_SOURCE_DIR}/cmake/deps/package-lock.json)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${lock_file})
-    file(SHA256 ${lock_file} lock_hash)
-    set(stamp ${KIOKU_DEPS_DIR}/${lock_hash}.stamp)
-    file(MAKE_DIRECTORY ${KIOKU_DEPS_DIR})
-    file(LOCK ${KIOKU_DEPS_DIR}/lock GUARD FILE)  # presets share the directory
-    if(NOT EXISTS ${stamp})
-        message(STATUS "Bringing SQLite's source and the vocabularies by npm")
-        foreach(file package.json package-lock.json)  # file(COPY) would keep another of the same time
-            configure_file(${PROJECT_SOURCE_DIR}/cmake/deps/${file} ${KIOKU_DEPS_DIR}/${file} COPYONLY)
-        endforeach()
-        execute_process(COMMAND npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-            WORKING_DIRECTORY ${KIOKU_DEPS_DIR} RESULT_VARIABLE npm_result)
-        if(NOT npm_result EQUAL 0)
-            message(FATAL_ERROR "npm ci failed (${npm_result}); set KIOKU_SQLITE_DIR to use a copy of your own")
-        endif()
-        file(TOUCH ${stamp})
-    endif()
-    file(LOCK ${KIOKU_DEPS_DIR}/lock RELEASE)
     file(SHA256 ${sqlite_dir}/sqlite3.c sqlite_hash)
     if(NOT sqlite_hash STREQUAL sqlite_sha256)
         message(FATAL_ERROR "sqlite3.c has sha256 ${sqlite_hash}, expected ${sqlite_sha256}")

@@ -1,9 +1,8 @@
 # The vocabularies of the exact encodings and the table of code points: made of what npm brings by
-# cmake/vocabularies.mjs, embedded by cmake/vocabularies.S. KIOKU_VOCAB_DIR names a directory with the
-# made tables instead.
-set(KIOKU_VOCAB_DIR "" CACHE PATH "Directory with o200k_base.bin, cl100k_base.bin, p50k_base.bin and code_points.bin; empty makes them")
+# cmake/vocabularies.mjs, embedded by cmake/vocabularies.S. KIOKU_VOCAB_DIR (cmake/npm.cmake) names a
+# directory with the made tables instead.
 option(KIOKU_O200K "Embed o200k_base (o200k_base, o200k_harmony; 7.6 MB)" ON)
-option(KIOKU_CL100K "Embed cl100k_base (3.9 MB)" ON)
+option(KIOKU_CL100K "Embed cl100k_base (4.4 MB)" ON)
 option(KIOKU_P50K "Embed p50k_base (p50k_base, p50k_edit, r50k_base, gpt2; 2.9 MB)" ON)
 
 enable_language(ASM)

@@ -3,6 +3,7 @@
 
 #include "text/code_points.hpp"
 #include "text/loaded_grammar.hpp"
+#include "text/piece_parts.hpp"
 #include "text/splitter.hpp"
 
 namespace memory::text {
@@ -11,82 +12,12 @@ namespace {
 
 constexpr std::uint8_t kLetterOrMark = kUpper | kLower;  // L and M
 
-const char* skip(const char* at, const char* end, std::uint8_t flags) {
-    while (at < end) {
-        const Decoded next = decode(at, end);
-        if ((next.flags & flags) == 0) break;
-        at += next.length;
-    }
-    return at;
-}
-
-// [^\s\p{L}\p{N}]*, or whatever else are letters
-const char* skip_others(const char* at, const char* end, std::uint8_t letters = kLetter) {
-    while (at < end) {
-        const Decoded next = decode(at, end);
-        if ((next.flags & (kSpace | letters | kNumber)) != 0) break;
-        at += next.length;
-    }
-    return at;
-}
-
-// [\r\n]*, or [\r\n/]*
-const char* skip_breaks(const char* at, const char* end, bool slash_too = false) {
-    while (at < end && (*at == '\r' || *at == '\n' || (slash_too && *at == '/')))
-        ++at;
-    return at;
-}
-
-// \p{N}, up to `most` of them
-const char* numbers(const char* at, const char* end, int most) {
-    for (int taken = 0; taken < most && at < end; ++taken) {
-        const Decoded next = decode(at, end);
-        if ((next.flags & kNumber) == 0) break;
-        at += next.length;
-    }
-    return at;
-}
-
-char folded(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
-}
-
-// (?i:'s|'t|'re|'ve|'m|'ll|'d) at `at`; `at` itself where there is none. U+017F, the long s, is an
-// s.
-const char* contraction(const char* at, const char* end) {
-    if (end - at < 2 || *at != '\'') return at;
-    const char first = folded(at[1]);
-    if (first == 's' || first == 't' || first == 'm' || first == 'd') return at + 2;
-    if (end - at < 3) return at;
-    const char second = folded(at[2]);
-    const bool matches = (first == 'r' && second == 'e') || (first == 'v' && second == 'e') ||
-                         (first == 'l' && second == 'l') || (first == '\xC5' && second == '\xBF');
-    return matches ? at + 3 : at;
-}
-
-// \s*[\r\n]+|\s+(?!\S)|\s+ : up to the last line break of the run, or else to the end of the text,
-// or to before the last character, which goes with what follows, unless it is the only one.
-const char* white_space(const char* at, const char* end) {
-    const char* past_break = nullptr;
-    const char* last = at;
-    const char* stop = at;
-    while (stop < end) {
-        const Decoded next = decode(stop, end);
-        if ((next.flags & kSpace) == 0) break;
-        last = stop;
-        stop += next.length;
-        if ((next.flags & kNewline) != 0) past_break = stop;
-    }
-    if (past_break != nullptr) return past_break;
-    return stop == end || last == at ? stop : last;
-}
-
 const char* llama_end(const char* at, const char* end, int most_digits,
                       std::uint8_t letters = kLetter) {
-    if (const char* stop = contraction(at, end); stop != at) return stop;
+    if (const char* stop = contraction<true>(at, end); stop != at) return stop;
     const Decoded first = decode(at, end);
     if ((first.flags & letters) != 0) return skip(at, end, letters);
-    if ((first.flags & kNumber) != 0) return numbers(at, end, most_digits);
+    if ((first.flags & kNumber) != 0) return skip_numbers(at, end, most_digits);
     const char* second = at + first.length;
     if ((first.flags & kNewline) == 0 && second < end) {
         const Decoded next = decode(second, end);
@@ -96,24 +27,7 @@ const char* llama_end(const char* at, const char* end, int most_digits,
         }
     }
     if ((first.flags & kSpace) == 0) return skip_breaks(skip_others(at, end, letters), end);
-    return white_space(at, end);
-}
-
-// [Lu Lt Lm Lo M]*[Ll Lm Lo M]+ at `at`; null where it does not match. The first run takes all that
-// it can; without a lower-case letter after it, it gives back up to its last character that may
-// also end a word.
-const char* cased_word(const char* at, const char* end) {
-    const char* give_back = nullptr;
-    for (const char* stop = at; stop < end;) {
-        const Decoded next = decode(stop, end);
-        if ((next.flags & kUpper) == 0) {
-            if ((next.flags & kLower) != 0) return skip(stop, end, kLower);
-            break;
-        }
-        stop += next.length;
-        if ((next.flags & kLower) != 0) give_back = stop;
-    }
-    return give_back;
+    return white_space<Grammar::o200k>(at, end);
 }
 
 // The first two alternatives; `at` where neither matches.
@@ -138,7 +52,7 @@ const char* tekken_end(const char* at, const char* end) {
         }
     }
     if ((first.flags & kSpace) == 0) return skip_breaks(skip_others(at, end), end, true);
-    return white_space(at, end);
+    return white_space<Grammar::o200k>(at, end);
 }
 
 // [一-龥぀-ゟ゠-ヿ]
@@ -183,7 +97,7 @@ const char* deepseek3_word(const char* at, const char* end) {
         return skip_breaks(skip(second, end, kSign), end);
     }
     if ((first.flags & kSign) != 0) return skip_breaks(skip(at, end, kSign), end);
-    if ((first.flags & kSpace) != 0) return white_space(at, end);
+    if ((first.flags & kSpace) != 0) return white_space<Grammar::o200k>(at, end);
     return at;
 }
 
@@ -197,7 +111,7 @@ const char* LoadedPieces::deepseek3_end() noexcept {
         return stop;
     }
     if (at_ == part_end_) {
-        if (const char* stop = numbers(at_, end_, 3); stop != at_) return part_end_ = stop;
+        if (const char* stop = skip_numbers(at_, end_, 3); stop != at_) return part_end_ = stop;
         part_end_ = deepseek3_part(at_, end_);
     }
     for (const char* begin = at_; begin < part_end_; begin += decode(begin, part_end_).length) {

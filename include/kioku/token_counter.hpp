@@ -84,10 +84,11 @@ struct ModelName {
 // Copying is cheap and never fails; a copy is as good as the original.
 //
 // Counts are deterministic: they depend on the text and the counter alone. Nothing here blocks.
-// Counting allocates only for a piece without white space, punctuation or change of script that is
-// longer than a kilobyte, and in the messages' and byte-wise verbs where they say so;
-// std::bad_alloc is the one exception thrown. All is linear in its input (a long piece: times its
-// logarithm), except that split with an overlap counts each chunk some more times.
+// Once warm, counting allocates only for a piece without white space, punctuation or change of
+// script that is longer than a kilobyte: long texts have a memory of 256 KiB made for each thread
+// that counts them, which the counter keeps. std::bad_alloc is the one exception thrown. All is
+// linear in its input (a long piece: times its logarithm), except that split with an overlap counts
+// each chunk some more times.
 class TokenCounter {
   public:
     // A counter for an encoding (o200k_base, o200k_harmony, cl100k_base, p50k_base, p50k_edit,

@@ -1,10 +1,10 @@
-// Short pieces by looking for the least rank again after each merge; long ones by a heap.
+// Short pieces by looking for the least rank again after each merge; long ones by a
+// tournament.
 #include "text/byte_pairs.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <functional>
 
 namespace memory::text {
 

@@ -38,8 +38,8 @@ std::size_t fitting_run(const TokenCounter& counter, std::string_view run, std::
     };
     std::size_t good = 0;
     std::size_t bad = run.size() + 1;
-    for (std::size_t step = 64; step < run.size();
-         step *= 2) {  // doubling first: the cost is the result's
+    // Doubling first: the cost is the result's.
+    for (std::size_t step = 64; step < run.size(); step *= 2) {
         const std::size_t size = to_boundary(run, step);
         if (!fits(size)) {
             bad = size;
@@ -65,7 +65,8 @@ std::size_t fitting_run(const TokenCounter& counter, std::string_view run, std::
     return good;
 }
 
-// The first safe cut behind `from`, looked for in a window; the text's size where none is in it.
+// The first safe cut behind `from`, looked for in a window: the text's size where that ends in it,
+// nothing where the window has none.
 std::optional<std::size_t> near_cut(std::string_view text, std::size_t from, text::Cuts cuts) {
     const std::size_t end = to_boundary(text, std::min(text.size(), from + kWindow));
     const std::size_t cut = text::next_safe_cut(text.substr(0, end), from, cuts);

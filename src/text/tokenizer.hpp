@@ -13,7 +13,7 @@
 
 namespace memory::text {
 
-// Immutable; any number of threads may use one at once. Throws std::bad_alloc only.
+// Thread-safe; answers depend on what is asked alone. Throws std::bad_alloc only.
 class Tokenizer {
   public:
     Tokenizer() = default;

@@ -1,5 +1,4 @@
 """Both sides of the comparison: tiktoken with the vocabularies that npm brought, and kioku through its C ABI."""
-import base64
 import ctypes
 import hashlib
 import json
@@ -106,8 +105,3 @@ class Kioku:
         """The bytes of the ids that were encoded last."""
         self.check(self.decode_function(self.handle, self.ids, count, self.text, self.room, self.out, self.why))
         return self.text[:self.number.value]
-
-
-def base64_of(token):
-    """A token's bytes as its vocabulary's file has them."""
-    return base64.b64encode(token).decode()

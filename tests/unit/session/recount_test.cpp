@@ -157,6 +157,16 @@ TEST_CASE("a fork's copies are counted anew wherever its buffer begins", "[sessi
     CHECK(store.problems().empty());
 }
 
+TEST_CASE("a fork counts the summary that it copies, which may wait in the original",
+          "[session][recount]") {
+    ClockedStore store(support::fold_above(6));
+    store.say_many("s", 20);
+    run_sql(store, "UPDATE summaries SET tokens = 1");  // messages are counted, summaries not yet
+    must(store.manager.fork_session("s", "fork"));
+    CHECK(summaries_are_exact(store, "fork"));
+    CHECK_FALSE(summaries_are_exact(store, "s"));
+}
+
 TEST_CASE("redacting and clearing keep the counts in order", "[session][recount]") {
     ClockedStore store(support::fold_above(6));
     store.say_many("s", 20);

@@ -95,6 +95,13 @@ Result<Erasure> erase(storage::WriteTransaction& write, const Doomed& doomed) {
     return erasure;
 }
 
+// What has expired is nobody's to be found any more, and must not outlive what is forgotten.
+Result<void> sweep_all(storage::WriteTransaction& write) {
+    KIOKU_TRY(storage::delete_items(
+        write, "SELECT item FROM items WHERE expires_at <= ?1 AND ?2 = 0", write.now_ms()));
+    return {};
+}
+
 using Find = base::FunctionRef<Result<Doomed>(storage::WriteTransaction&)>;
 
 Result<Forgotten> run(const Store::Impl& store, Find find, bool dry_run,
@@ -104,7 +111,7 @@ Result<Forgotten> run(const Store::Impl& store, Find find, bool dry_run,
     bool tried = false;
     const auto outcome =
         store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {
-            if (!dry_run) KIOKU_TRY(storage::sweep_expired(write));
+            if (!dry_run) KIOKU_TRY(sweep_all(write));
             KIOKU_LET(Doomed doomed, find(write));
             KIOKU_LET(forgotten.erasure, erase(write, doomed));
             forgotten.items = std::move(doomed.names);

@@ -1,4 +1,5 @@
 // Forgetting items of every kind.
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 
@@ -130,6 +131,23 @@ TEST_CASE("what matches is forgotten, the rest stays", "[forget]") {
     CHECK(store.manager.memory(his));
 }
 
+TEST_CASE("forgetting leaves nothing behind that has expired", "[forget]") {
+    ClockedStore store;
+    std::vector<memory::NewMemory> many(600);
+    for (std::size_t i = 0; i < many.size(); ++i) {
+        many[i].content = "soon gone " + std::to_string(i);
+        many[i].scope.user = "ada";
+        many[i].expires_at = store.clock.now() + std::chrono::hours{1};
+    }
+    must(store.manager.remember_many(many));
+    store.clock.pass(std::chrono::hours{1});
+    ItemFilter filter;
+    filter.scope.user = ScopeValues{"ada"};
+    CHECK(must(store.manager.forget_matching(filter)).erasure.memories == 0);
+    CHECK(must(store.manager.health()).items == 0);
+    CHECK(store.problems().empty());
+}
+
 TEST_CASE("an empty filter and one for summaries are refused", "[forget]") {
     ClockedStore store;
     remember(store, "keep");
@@ -205,6 +223,13 @@ TEST_CASE("no byte of what was forgotten or has expired is left in the files", "
         episode.scope.project = "CIVETMARK";
         episode.idempotency_key = "GENETMARK";
         const auto happened = must(manager.store_episode(episode)).id;
+        // The scan would see each of them.
+        const auto seen = support::scan_for(file.directory(), markers);
+        for (const std::string& marker : markers) {
+            CHECK(std::any_of(seen.begin(), seen.end(), [&](const std::string& place) {
+                return place.find(marker) != std::string::npos;
+            }));
+        }
         const auto forgotten = must(manager.forget({id, happened}));
         CHECK_FALSE(forgotten.erasure.pending);
 

@@ -68,8 +68,9 @@ Result<MetadataValue> read_scalar(std::string_view value, const std::string& wha
         case JsonType::string: return MetadataValue(decode_string(value));
         case JsonType::number: {
             std::int64_t whole = 0;
-            const char* const end = value.data() + value.size();
-            const auto read = std::from_chars(value.data(), end, whole);
+            const char* const begin = value.data();
+            const char* const end = begin + value.size();
+            const auto read = std::from_chars(begin, end, whole);
             if (read.ec == std::errc() && read.ptr == end) return MetadataValue(whole);
             return MetadataValue(real_of(value));
         }

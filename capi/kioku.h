@@ -390,8 +390,8 @@ KIOKU_API int32_t kioku_session_fork(kioku_manager* manager, const char* session
 
 /*
  * What: Erases a session's messages, summaries, jobs, title and saved context to the byte; with the
- *   option all: true its record too. `erasure` is {erased: true or "pending", messages, summaries,
- *   jobs, forks[]}.
+ *   option all: true its record, memories and episodes too. `erasure` is {erased: true or
+ *   "pending", messages, summaries, jobs, memories, episodes, forks[]}.
  * Ownership: *erasure is the caller's.
  * Threads: any
  * Blocks: yes: for readers of the old state, up to deadline_ms (200 unless given)
@@ -510,6 +510,170 @@ KIOKU_API int32_t kioku_context_load(kioku_manager* manager, const char* session
                                      uint64_t session_length, const char* options,
                                      uint64_t options_length, kioku_text** saved,
                                      kioku_error** error);
+
+/* ---- memories -------------------------------------------------------------------------------- */
+
+/*
+ * What: Keeps one durable statement; what says exactly the same in the same scope is answered
+ *   again. Options: category, confidence, pinned, tags, metadata, user, agent, project, session,
+ *   source, created_at, expires_at, by, reason, idempotency_key. `added` is {id, category,
+ *   existed}.
+ * Ownership: *added is the caller's.
+ * Threads: any
+ * Blocks: yes
+ * Errors: KIOKU_CONFLICT (an idempotency_key with other content).
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_memory_add(kioku_manager* manager, const char* content,
+                                   uint64_t content_length, const char* options,
+                                   uint64_t options_length, kioku_text** added,
+                                   kioku_error** error);
+
+/*
+ * What: Keeps all memories of a JSON array, or none. Each is {content, …} with the options of
+ *   kioku_memory_add as keys, or a text. `added` is {items[{id, category, existed}]}.
+ * Ownership: *added is the caller's.
+ * Threads: any
+ * Blocks: yes
+ * Errors: as kioku_memory_add
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_memory_add_batch(kioku_manager* manager, const char* memories,
+                                         uint64_t memories_length, const char* options,
+                                         uint64_t options_length, kioku_text** added,
+                                         kioku_error** error);
+
+/*
+ * What: One memory's record. One that has expired is not found.
+ * Ownership: *record is the caller's.
+ * Threads: any
+ * Blocks: yes
+ * Errors: KIOKU_NOT_FOUND
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_memory_get(kioku_manager* manager, const char* memory_id,
+                                   uint64_t memory_id_length, const char* options,
+                                   uint64_t options_length, kioku_text** record,
+                                   kioku_error** error);
+
+/*
+ * What: Sets the fields that the options give: content, category, confidence, pinned, tags,
+ *   metadata, source, expires_at; by and reason are for the history. expected_version: a stale one
+ *   is a conflict. `record` is the memory as it is then.
+ * Ownership: *record is the caller's.
+ * Threads: any
+ * Blocks: yes
+ * Errors: KIOKU_NOT_FOUND, KIOKU_CONFLICT (the version; the scope has a memory that says
+ *   exactly this).
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_memory_update(kioku_manager* manager, const char* memory_id,
+                                      uint64_t memory_id_length, const char* options,
+                                      uint64_t options_length, kioku_text** record,
+                                      kioku_error** error);
+
+/*
+ * What: The memories that match a filter, newest first. Options: user, agent, project, session,
+ *   category, tags_any, tags_all, min_confidence, max_confidence, pinned, source, since, until,
+ *   metadata, limit, cursor. `list` is {items[], next?}.
+ * Ownership: *list is the caller's.
+ * Threads: any
+ * Blocks: yes
+ * Errors: none of its own
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_memory_list(kioku_manager* manager, const char* options,
+                                    uint64_t options_length, kioku_text** list,
+                                    kioku_error** error);
+
+/*
+ * What: Every version of a memory, newest first. Options: limit, cursor. `list` is {items[],
+ *   next?}.
+ * Ownership: *list is the caller's.
+ * Threads: any
+ * Blocks: yes
+ * Errors: KIOKU_NOT_FOUND
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_memory_history(kioku_manager* manager, const char* memory_id,
+                                       uint64_t memory_id_length, const char* options,
+                                       uint64_t options_length, kioku_text** list,
+                                       kioku_error** error);
+
+/* ---- episodes -------------------------------------------------------------------------------- */
+
+/*
+ * What: Keeps what happened. Options: kind, source, metadata, user, agent, project, session,
+ *   occurred_at (or timestamp), idempotency_key. `stored` is {id, existed}.
+ * Ownership: *stored is the caller's.
+ * Threads: any
+ * Blocks: yes
+ * Errors: KIOKU_CONFLICT (an idempotency_key with other content).
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_episode_store(kioku_manager* manager, const char* content,
+                                      uint64_t content_length, const char* options,
+                                      uint64_t options_length, kioku_text** stored,
+                                      kioku_error** error);
+
+/*
+ * What: One episode's record.
+ * Ownership: *record is the caller's.
+ * Threads: any
+ * Blocks: yes
+ * Errors: KIOKU_NOT_FOUND
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_episode_get(kioku_manager* manager, const char* episode_id,
+                                    uint64_t episode_id_length, const char* options,
+                                    uint64_t options_length, kioku_text** record,
+                                    kioku_error** error);
+
+/*
+ * What: The episodes that match a filter, the last to happen first. Options: user, agent, project,
+ *   session, source, episode_kind, since, until, metadata, limit, cursor. `list` is {items[],
+ *   next?}.
+ * Ownership: *list is the caller's.
+ * Threads: any
+ * Blocks: yes
+ * Errors: none of its own
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_episode_list(kioku_manager* manager, const char* options,
+                                     uint64_t options_length, kioku_text** list,
+                                     kioku_error** error);
+
+/* ---- forgetting ------------------------------------------------------------------------------ */
+
+/*
+ * What: Erases items of any kind to the byte, with all that was derived from them: a JSON array of
+ *   ids, all or none. A message is redacted. The option dry_run: true changes nothing. `forgotten`
+ *   is {dry_run, erased, messages, summaries, jobs, memories, episodes, forks[], items[{id,
+ *   kind}]}.
+ * Ownership: *forgotten is the caller's.
+ * Threads: any
+ * Blocks: yes: for readers of the old state, up to deadline_ms (200 unless given)
+ * Errors: KIOKU_NOT_FOUND (nothing is forgotten then).
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_forget(kioku_manager* manager, const char* ids, uint64_t ids_length,
+                               const char* options, uint64_t options_length, kioku_text** forgotten,
+                               kioku_error** error);
+
+/*
+ * What: The same for all messages, memories and episodes that match a filter: the options of
+ *   kioku_memory_list and kioku_episode_list but limit and cursor, and kinds. An empty filter is
+ *   refused.
+ * Ownership: *forgotten is the caller's.
+ * Threads: any
+ * Blocks: yes: for readers of the old state, up to deadline_ms (200 unless given)
+ * Errors: none of its own
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_forget_matching(kioku_manager* manager, const char* filter,
+                                        uint64_t filter_length, const char* options,
+                                        uint64_t options_length, kioku_text** forgotten,
+                                        kioku_error** error);
 
 /* ---- jobs: work for the host's own model ----------------------------------------------------- */
 

@@ -48,6 +48,9 @@ constexpr std::array kTexts{
     R"({"consecutive_failures":1,"open_ms":1,"close_after_successes":1,"name":"b"})",
     R"({"duration_ms":5,"retry_after_ms":1})",
     "The deployment failed on Friday because of a full disk. We decided to add an alarm.",
+    R"(["One.",{"content":"Two.","tags":["a","b"],"category":"c","session":"s1"}])",
+    R"({"kinds":["memory"],"metadata":{"a.b":{">":1,"exists":true}},"since":0,"category":"c"})",
+    R"({"content":"Three.","confidence":0.5,"expected_version":1,"source":null,"by":"ada"})",
 };
 
 constexpr std::array kNumbers{
@@ -98,6 +101,9 @@ Text World::text(const char* function, int nth) {
     if (choice < 4) return {input_.PickValueInArray(kSessions)};
     if (choice < 7) return {input_.PickValueInArray(kTexts)};
     if (choice == 7) return {input_.PickValueInArray(kRoles)};
+    if (choice < 10 && is(function, "kioku_forget") && nth == 0) {
+        return {"[\"" + tamed(remembered()) + "\"]"};
+    }
     if (choice < 10) return {remembered()};
     if (choice == 10) return {"{" + json_options() + "}"};
     if (choice == 11) {
@@ -170,7 +176,21 @@ std::string World::json_options() {
                                       "buffer_ttl_s",
                                       "expected_version",
                                       "budget_tokens",
-                                      "idempotency_key"};
+                                      "idempotency_key",
+                                      "category",
+                                      "tags",
+                                      "confidence",
+                                      "pinned",
+                                      "expires_at",
+                                      "occurred_at",
+                                      "kind",
+                                      "by",
+                                      "dry_run",
+                                      "since",
+                                      "until",
+                                      "tags_any",
+                                      "min_confidence",
+                                      "episode_kind"};
     const std::string key = input_.PickValueInArray(kKeys);
     std::string value;
     switch (input_.ConsumeIntegralInRange<std::uint8_t>(0, 5)) {

@@ -16,6 +16,7 @@
 #include "records/fields.hpp"
 #include "records/json_view.hpp"
 #include "records/lines.hpp"
+#include "records/noun_options.hpp"
 #include "records/options.hpp"
 #include "records/summarize_job.hpp"
 #include "records/tool_calls.hpp"
@@ -150,6 +151,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read(records::read_save_context_options(text));
     read(records::read_next_job_options(text));
     read(records::read_result(text));
+    read(records::read_remember_options(text));
+    read(records::read_new_memories(text));
+    read(records::read_update_options(text));
+    read(records::read_item_list_options(text));
+    read(records::read_page_options(text));
+    read(records::read_store_options(text));
+    read(records::read_ids(text));
+    read(records::read_filter(text));
+    read(records::read_forget_options(text));
     read(records::read_export_options(text));
     read(records::read_import_options(text));
     read(records::read_tokenizer_options(text));

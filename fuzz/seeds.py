@@ -79,7 +79,7 @@ class Calls(Input):
             self.number(1, 1)
         elif isinstance(text, tuple):
             kind, index = text
-            choice, most = {"session": (1, 4), "table": (4, 30), "role": (7, 4), "known": (8, 11),
+            choice, most = {"session": (1, 4), "table": (4, 33), "role": (7, 4), "known": (8, 11),
                             "file": (0, 6)}[kind]
             self.number(choice, 15)
             self.number(index, most)
@@ -127,7 +127,11 @@ def abi():
     breaker = Calls().call("breaker_open", ("table", 28)).call("breaker_allow").call("breaker_report", 0, 1, ("table", 29))
     breaker.call("breaker_state").call("breaker_allow").call("error_code").call("error_message")
     breaker.call("error_component").call("error_retryable").call("error_free").call("breaker_reset").call("breaker_close")
-    for each in (chat, host, archive, care, tokens, breaker):
+    nouns = Calls().call("memory_add", SAID).call("memory_get", KNOWN).call("memory_update", KNOWN, ("table", 33))
+    nouns.call("memory_history", KNOWN).call("memory_add_batch", ("table", 31)).call("memory_list", ("table", 12))
+    nouns.call("episode_store", SAID).call("episode_get", KNOWN).call("episode_list", ("table", 8)).call("forget", KNOWN)
+    nouns.call("forget_matching", ("table", 32))
+    for each in (chat, host, archive, care, tokens, breaker, nouns):
         yield each.bytes()
     yield b"".join((one.front for one in (host, archive, care, chat))) + \
         b"".join((one.back for one in (chat, care, archive, host)))
@@ -172,7 +176,17 @@ HEADER = '{"record":"archive","format":1,"version":"0.1.0","created_at":"2026-01
 ROWS = ['{"role":"user","content":"Hello.","name":"n","timestamp":1700000000}',
         '{"role":"assistant","content":"","tool_calls":[{"id":"c1","type":"function"}],"session":"s2"}',
         '{"role":"tool","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}],"tool_call_id":"c1"}']
-ARCHIVE = [HEADER, SESSION, MESSAGE % (1, 1, 1), MESSAGE % (2, 2, 2), SUMMARY, CONTEXT]
+STATEMENT = ('{"record":"memory","id":"0190a000-0000-7000-8000-00000000000a","content":"Two.","category":"c",'
+             '"confidence":0.5,"pinned":true,"tags":["a"],"metadata":{"b":2},"user":"u","agent":null,"project":null,'
+             '"session":"s1","source":null,"access_count":3,"version":2,"created_at":"2026-01-01T00:00:00.000Z",'
+             '"updated_at":"2026-01-01T00:00:00.000Z","last_accessed_at":null,"expires_at":null,"by":"ada"}')
+FORMER = ('{"record":"memory_version","memory":"0190a000-0000-7000-8000-00000000000a","version":1,"content":"One.",'
+          '"category":"c","confidence":1,"pinned":false,"tags":[],"metadata":{},"source":null,"expires_at":null,'
+          '"changed_at":"2026-01-01T00:00:00.000Z","by":null,"reason":null}')
+EVENT = ('{"record":"episode","id":"0190a000-0000-7000-8000-00000000000b","content":"It rained.","kind":"weather",'
+         '"source":"window","metadata":{},"user":null,"agent":null,"project":null,"session":"s1",'
+         '"occurred_at":"2026-01-01T00:00:00.000Z","created_at":"2026-01-01T00:00:00.000Z"}')
+ARCHIVE = [HEADER, SESSION, MESSAGE % (1, 1, 1), MESSAGE % (2, 2, 2), SUMMARY, CONTEXT, STATEMENT, FORMER, EVENT]
 
 
 def json():

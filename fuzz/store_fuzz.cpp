@@ -52,6 +52,20 @@ std::string make_store() {
         static_cast<void>(manager.fork_session("s1", "s3").value());
         static_cast<void>(manager.clear_session_memory("s3", true).value());
         static_cast<void>(manager.next_job().value());
+        memory::NewMemory statement;
+        statement.content = "The disk is small.";
+        statement.tags = {"disk", "server"};
+        statement.session = "s1";
+        statement.idempotency_key = "key";
+        statement.metadata = message.metadata;
+        const auto id = manager.remember(statement).value().id;
+        memory::MemoryUpdate update;
+        update.content = "The disk is large.";
+        static_cast<void>(manager.update_memory(id, update).value());
+        memory::NewEpisode event;
+        event.content = "A disk was full.";
+        event.session = "s2";
+        static_cast<void>(manager.store_episode(event).value());
     }
     std::ifstream file(config().path, std::ios::binary);
     std::string bytes{std::istreambuf_iterator<char>(file), {}};
@@ -121,7 +135,24 @@ constexpr std::array kColumns{"items.id",
                               "tombstones.kind",
                               "tombstones.change",
                               "store_numbers.value",
-                              "scopes.user_key"};
+                              "scopes.user_key",
+                              "items.expires_at",
+                              "memories.category",
+                              "memories.confidence",
+                              "memories.pinned",
+                              "memories.tags",
+                              "memories.version",
+                              "memories.updated_at",
+                              "memories.access_count",
+                              "memories.last_accessed_at",
+                              "memories.content_hash",
+                              "memory_versions.version",
+                              "memory_versions.confidence",
+                              "memory_versions.tags",
+                              "memory_versions.changed_at",
+                              "episodes.kind",
+                              "episodes.source",
+                              "episodes.created_at"};
 
 constexpr std::array kNumbers{std::int64_t{0},      std::int64_t{1}, std::int64_t{-1},
                               std::int64_t{255},    INT64_MAX,       INT64_MIN,
@@ -182,6 +213,21 @@ void use(Manager& manager) {
         write(manager.get_context(session, {}, quickly));
         write(manager.load_context(session, quickly));
     }
+    const auto memories = manager.memories({}, {}, quickly);
+    write(memories);
+    if (memories && !memories->items.empty()) {
+        const std::string id = memories->items.front().id;
+        write(manager.memory_history(id, {}, quickly));
+        memory::MemoryUpdate update;
+        update.confidence = 0.5;
+        write(manager.update_memory(id, update, quickly));
+        write(manager.forget({id}, true, quickly));
+    }
+    write(manager.episodes({}, {}, quickly));
+    memory::ItemFilter filter;
+    filter.metadata.push_back({{"a"}, memory::Comparison::exists, {}});
+    filter.tags_any = {"disk"};
+    write(manager.forget_matching(filter, true, quickly));
     static_cast<void>(manager.export_records(
         [](std::string_view) -> memory::Result<void> { return {}; }, {}, quickly));
     NewMessage message;

@@ -71,6 +71,9 @@ using Values = std::map<std::string, std::vector<std::string>, std::less<>>;
 // The commands of each noun; defined in the file of that noun.
 [[nodiscard]] std::vector<Command> message_commands();
 [[nodiscard]] std::vector<Command> context_commands();
+[[nodiscard]] std::vector<Command> memory_commands();
+[[nodiscard]] std::vector<Command> episode_commands();
+[[nodiscard]] std::vector<Command> forget_commands();
 [[nodiscard]] std::vector<Command> session_commands();
 [[nodiscard]] std::vector<Command> job_commands();
 [[nodiscard]] std::vector<Command> git_commands();

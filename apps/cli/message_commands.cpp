@@ -1,10 +1,9 @@
 // kioku message …, kioku redact.
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "cli/input.hpp"
 #include "cli/invocation.hpp"
+#include "cli/item_options.hpp"
 #include "cli/plain_text.hpp"
 #include "cli/scope_options.hpp"
 #include "cli/words.hpp"
@@ -15,30 +14,6 @@ namespace {
 
 using memory::ErrorCode;
 using memory::Result;
-
-// A time as text or as a number of seconds or milliseconds.
-Result<memory::Timestamp> time_argument(const std::string& text) {
-    std::int64_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, number);
-    if (error == std::errc() && stopped == end) return memory::time_from_number(number);
-    return memory::parse_time(text);
-}
-
-Result<memory::Json> json_argument(const Invocation& run, std::string_view name) {
-    const auto argument = run.optional_text(name);
-    if (!argument) return memory::Json();
-    const std::size_t limit = run.settings().config.limits.metadata_bytes;
-    const auto text = text_argument(*argument, limit, run.interrupt());
-    if (!text) return tl::unexpected(text.error());
-    auto json = memory::Json::parse(*text, {limit, run.settings().config.limits.metadata_depth});
-    if (!json) {
-        memory::Error error = json.error();
-        error.message = fmt::format("{}: {}", name, error.message);
-        return tl::unexpected(error);
-    }
-    return json;
-}
 
 Result<memory::NewMessage> message_of(const Invocation& run) {
     memory::NewMessage message;
@@ -54,17 +29,15 @@ Result<memory::NewMessage> message_of(const Invocation& run) {
     message.external_id = run.optional_text("--external-id");
     message.idempotency_key = run.optional_text("--idempotency-key");
     message.scope = scope_of(run);
-    auto metadata = json_argument(run, "--metadata");
+    auto metadata = json_option(run, "--metadata");
     if (!metadata) return tl::unexpected(metadata.error());
     message.metadata = std::move(*metadata);
-    auto tool_calls = json_argument(run, "--tool-calls");
+    auto tool_calls = json_option(run, "--tool-calls");
     if (!tool_calls) return tl::unexpected(tool_calls.error());
     message.tool_calls = std::move(*tool_calls);
-    if (const auto text = run.optional_text("--created-at")) {
-        const auto time = time_argument(*text);
-        if (!time) return tl::unexpected(time.error());
-        message.created_at = *time;
-    }
+    const auto time = time_option(run, "--created-at");
+    if (!time) return tl::unexpected(time.error());
+    message.created_at = *time;
     return message;
 }
 

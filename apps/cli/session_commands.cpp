@@ -116,6 +116,8 @@ Result<Exit> stats(Invocation& run) {
         {"summary_tokens", out.count(summaries.current_tokens)},
         {"jobs_pending", out.count(stats->jobs_pending)},
         {"jobs_failed", out.count(stats->jobs_failed)},
+        {"memories", out.count(stats->memories)},
+        {"episodes", out.count(stats->episodes)},
         {"context_version", optional(stats->context_version, "none")},
     });
     return Exit::done;
@@ -138,9 +140,12 @@ Result<Exit> clear(Invocation& run) {
     const bool all = run.has("--all");
     const auto stats = (*manager)->get_memory_stats(id, run.call());
     if (!stats) return tl::unexpected(stats.error());
-    const std::string what = fmt::format("erases {} messages and {} summaries of session \"{}\"{}",
-                                         stats->session.message_count, stats->summaries.count, id,
-                                         all ? ", and its record" : "");
+    const std::string what =
+        fmt::format("erases {} messages and {} summaries of session \"{}\"{}",
+                    stats->session.message_count, stats->summaries.count, id,
+                    all ? fmt::format(", {} memories, {} episodes and its record", stats->memories,
+                                      stats->episodes)
+                        : "");
     if (run.has("--dry-run")) {
         print_dry_run(run.out, what);
         return Exit::done;
@@ -230,7 +235,7 @@ std::vector<Command> session_commands() {
         {"session clear",
          "erase a session's messages and summaries for good",
          "kioku session clear demo --dry-run",
-         {kSession, {"--all", Kind::flag, "the record of the session too"}},
+         {kSession, {"--all", Kind::flag, "its memories, episodes and record too"}},
          Takes::confirmation,
          Needs::a_store,
          kListSessions,

@@ -38,7 +38,9 @@ void print_erasure(Output& out, const memory::Erasure& erasure) {
     out.fields({{"erased", erasure.pending ? "pending" : "yes"},
                 {"messages", out.count(erasure.messages)},
                 {"summaries", out.count(erasure.summaries)},
-                {"jobs", out.count(erasure.jobs)}});
+                {"jobs", out.count(erasure.jobs)},
+                {"memories", out.count(erasure.memories)},
+                {"episodes", out.count(erasure.episodes)}});
     for (const auto& fork : erasure.forks)
         out.fields({{"copy_in", fork}});
     if (erasure.pending) {

@@ -11,9 +11,13 @@
 #include "kioku/call_options.hpp"
 #include "kioku/config.hpp"
 #include "kioku/context.hpp"
+#include "kioku/episode.hpp"
 #include "kioku/error.hpp"
+#include "kioku/forget.hpp"
 #include "kioku/health.hpp"
+#include "kioku/item_filter.hpp"
 #include "kioku/job.hpp"
+#include "kioku/memory.hpp"
 #include "kioku/message.hpp"
 #include "kioku/page.hpp"
 #include "kioku/session.hpp"
@@ -102,8 +106,9 @@ class Manager {
                                                const CallOptions& options = {});
 
     // Erases messages, summaries, jobs, title and saved context to the byte; id, scope, settings
-    // and the next seq stay. With `all` the record goes too. Waits for readers of an old snapshot
-    // up to the deadline (200 ms unless given), then answers `pending`.
+    // and the next seq stay. With `all` the record goes too, and the memories and episodes of the
+    // session. Waits for readers of an old snapshot up to the deadline (200 ms unless given), then
+    // answers `pending`.
     // Errors: not_found.
     [[nodiscard]] Result<Erasure> clear_session_memory(std::string_view session, bool all = false,
                                                        const CallOptions& options = {});
@@ -151,6 +156,64 @@ class Manager {
 
     // Errors: not_found (no session, or nothing saved).
     [[nodiscard]] Result<SavedContext> load_context(std::string_view session,
+                                                    const CallOptions& options = {});
+
+    // ---- memories ------------------------------------------------------------------------------
+
+    // Keeps one statement; what says exactly the same in the same scope is answered again.
+    // Errors: conflict (an idempotency key with other content).
+    [[nodiscard]] Result<AddedMemory> remember(const NewMemory& memory,
+                                               const CallOptions& options = {});
+
+    // Keeps all of them in one transaction, or none.
+    [[nodiscard]] Result<std::vector<AddedMemory>> remember_many(
+        const std::vector<NewMemory>& memories, const CallOptions& options = {});
+
+    // Errors: not_found (also of one that has expired).
+    [[nodiscard]] Result<Memory> memory(std::string_view id, const CallOptions& options = {});
+
+    // Sets the fields that are given and answers the memory as it is then: a new version, unless
+    // nothing differs. Errors: not_found, conflict (a version that is not the expected one; the
+    // scope has a memory that says exactly this).
+    [[nodiscard]] Result<Memory> update_memory(std::string_view id, const MemoryUpdate& update,
+                                               const CallOptions& options = {});
+
+    // Newest first.
+    [[nodiscard]] Result<List<Memory>> memories(const ItemFilter& filter = {},
+                                                const Page& page = {},
+                                                const CallOptions& options = {});
+
+    // Every version, newest first; the first item is the memory as it stands. Errors: not_found.
+    [[nodiscard]] Result<List<MemoryVersion>> memory_history(std::string_view id,
+                                                             const Page& page = {},
+                                                             const CallOptions& options = {});
+
+    // ---- episodes ------------------------------------------------------------------------------
+
+    // Keeps what happened. Errors: conflict (an idempotency key with other content).
+    [[nodiscard]] Result<StoredEpisode> store_episode(const NewEpisode& episode,
+                                                      const CallOptions& options = {});
+
+    // Errors: not_found.
+    [[nodiscard]] Result<Episode> episode(std::string_view id, const CallOptions& options = {});
+
+    // What happened last comes first.
+    [[nodiscard]] Result<List<Episode>> episodes(const ItemFilter& filter = {},
+                                                 const Page& page = {},
+                                                 const CallOptions& options = {});
+
+    // ---- forgetting ----------------------------------------------------------------------------
+
+    // Erases items of any kind to the byte, with all that was derived from them, in one
+    // transaction: messages as redact_message does it, everything else whole. A dry run changes
+    // nothing. Waits for readers as clear_session_memory does. Errors: not_found (naming the id;
+    // nothing is forgotten then), limit (more than Limits::max_batch ids).
+    [[nodiscard]] Result<Forgotten> forget(const std::vector<std::string>& ids,
+                                           bool dry_run = false, const CallOptions& options = {});
+
+    // The same for messages, memories and episodes that match; summaries follow their messages.
+    // Errors: invalid_argument (the filter is empty, or asks for summaries).
+    [[nodiscard]] Result<Forgotten> forget_matching(const ItemFilter& filter, bool dry_run = false,
                                                     const CallOptions& options = {});
 
     // ---- jobs ----------------------------------------------------------------------------------

@@ -90,15 +90,19 @@ struct SessionStats {
     SummaryStats summaries;
     std::int64_t jobs_pending = 0;  // offered or under a lease
     std::int64_t jobs_failed = 0;
+    std::int64_t memories = 0;  // that name this session
+    std::int64_t episodes = 0;
     std::optional<std::int64_t> context_version;  // of the saved host context
 };
 
-// What clear_session_memory and redact_message answer.
+// What clear_session_memory and redact_message answer; part of what forget does.
 struct Erasure {
     bool pending = false;  // another process still reads an old snapshot; health shows it
     std::int64_t messages = 0;
     std::int64_t summaries = 0;
     std::int64_t jobs = 0;
+    std::int64_t memories = 0;
+    std::int64_t episodes = 0;
     std::vector<std::string> forks;  // sessions that hold a copy of their own
 };
 

@@ -1,10 +1,11 @@
-// The words for roles, summarizers and levels of durability, and how they are read.
+// The words for roles, summarizers, kinds of items and levels of durability, and how they are read.
 #include <array>
 #include <string>
 #include <utility>
 
 #include "base/quote.hpp"
 #include "kioku/config.hpp"
+#include "kioku/item_kind.hpp"
 #include "kioku/message.hpp"
 #include "kioku/session.hpp"
 
@@ -26,6 +27,14 @@ constexpr Names<Summarizer, 3> kSummarizers{{{Summarizer::extractive, "extractiv
 
 constexpr Names<Durability, 2> kDurabilities{
     {{Durability::normal, "normal"}, {Durability::full, "full"}}};
+
+// Those that this version has; the last three are names that are kept for later.
+constexpr Names<ItemKind, 4> kItemKinds{{{ItemKind::message, "message"},
+                                         {ItemKind::summary, "summary"},
+                                         {ItemKind::memory, "memory"},
+                                         {ItemKind::episode, "episode"}}};
+constexpr Names<ItemKind, 3> kLaterItemKinds{
+    {{ItemKind::pattern, "pattern"}, {ItemKind::entity, "entity"}, {ItemKind::fact, "fact"}}};
 
 template <class Enum, std::size_t Count>
 std::string_view name_of(const Names<Enum, Count>& names, Enum value) noexcept {
@@ -69,6 +78,13 @@ std::string_view to_string(Durability durability) noexcept {
 }
 Result<Durability> parse_durability(std::string_view text) {
     return named(kDurabilities, "durability", text);
+}
+
+std::string_view to_string(ItemKind kind) noexcept {
+    return kind >= ItemKind::pattern ? name_of(kLaterItemKinds, kind) : name_of(kItemKinds, kind);
+}
+Result<ItemKind> parse_item_kind(std::string_view text) {
+    return named(kItemKinds, "kind", text);
 }
 
 }  // namespace memory

@@ -36,6 +36,11 @@ struct Character {
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
+// A control character of ASCII.
+[[nodiscard]] constexpr bool is_control(char byte) noexcept {
+    return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
+}
+
 // The longest prefix of at most `max_bytes` bytes that does not cut a character in two. On text
 // that is not UTF-8 it gives up at most three bytes.
 [[nodiscard]] std::string_view truncate_to_boundary(std::string_view text,

@@ -8,7 +8,9 @@
 
 #include "base/result.hpp"
 #include "base/test_hooks.hpp"
+#include "episode/check.hpp"
 #include "kioku/version.hpp"
+#include "memories/check.hpp"
 #include "outbox/changes.hpp"
 #include "outbox/jobs.hpp"
 #include "outbox/recounts.hpp"
@@ -51,6 +53,22 @@ BackendHealth describe(const storage::DatabaseStatus& status, std::int64_t erasu
     return store;
 }
 
+Result<void> check_rooms(storage::Connection& sql, CheckReport& report) {
+    KIOKU_TRY(session::check_rows(sql, report));
+    KIOKU_TRY(memories::check_rows(sql, report));
+    return episode::check_rows(sql, report);
+}
+
+// No need of a flush, nor of success.
+void write_accesses(const Store::Impl& store, const base::Deadline& deadline) {
+    const auto batch = store.accesses.take();
+    if (batch.empty()) return;
+    static_cast<void>(store.database->write(Durability::normal, deadline,
+                                            [&](storage::WriteTransaction& write) -> Result<void> {
+                                                return storage::write_down(write, batch);
+                                            }));
+}
+
 }  // namespace
 
 bool is_available(const Store::Impl& store) noexcept {
@@ -74,6 +92,7 @@ Result<Health> read_health(const Store::Impl& store, const CallOptions& options)
         {
             const storage::Snapshot gone = std::move(before);
         }
+        write_accesses(store, deadline);
         if (waiting > 0) static_cast<void>(store.database->settle_erasures(deadline));
         if (recounts > 0) static_cast<void>(store.database->do_own_work(deadline));
     }
@@ -121,7 +140,7 @@ Result<CheckReport> check(const Store::Impl& store, const CallOptions& options) 
     CheckReport report;
     KIOKU_LET(report.problems, store.database->check_structure(deadline));
     KIOKU_LET(storage::Snapshot snapshot, store.read(options));
-    const auto checked = session::check_rows(snapshot.sql(), report);
+    const auto checked = check_rooms(snapshot.sql(), report);
     if (!checked && checked.error().code != ErrorCode::corrupt) {
         return tl::unexpected(checked.error());
     }

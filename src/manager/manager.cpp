@@ -3,12 +3,17 @@
 
 #include <utility>
 
+#include "episode/episodes.hpp"
+#include "manager/archive.hpp"
+#include "manager/forget.hpp"
 #include "manager/maintenance.hpp"
 #include "manager/store_log.hpp"
+#include "memories/read.hpp"
+#include "memories/remember.hpp"
 #include "session/append.hpp"
-#include "session/archive.hpp"
 #include "session/configure.hpp"
 #include "session/erase.hpp"
+#include "session/place.hpp"
 #include "session/read_context.hpp"
 #include "session/saved_context.hpp"
 #include "session/summarize_job.hpp"
@@ -143,6 +148,70 @@ Result<SavedContext> Manager::load_context(std::string_view session, const CallO
     return impl_->answer("load_context", session::load_context(impl_->inside(), session, options));
 }
 
+Result<AddedMemory> Manager::remember(const NewMemory& memory, const CallOptions& options) {
+    auto added =
+        memory::memories::remember(impl_->inside(), {&memory, 1}, &session::find_or_begin, options);
+    if (!added) return impl_->answer<AddedMemory>("remember", tl::unexpected(added.error()));
+    return std::move(added->front());
+}
+
+Result<std::vector<AddedMemory>> Manager::remember_many(const std::vector<NewMemory>& memories,
+                                                        const CallOptions& options) {
+    return impl_->answer(
+        "remember_many",
+        memory::memories::remember(impl_->inside(), memories, &session::find_or_begin, options));
+}
+
+Result<Memory> Manager::memory(std::string_view id, const CallOptions& options) {
+    return impl_->answer("memory", memory::memories::read_one(impl_->inside(), id, options));
+}
+
+Result<Memory> Manager::update_memory(std::string_view id, const MemoryUpdate& update,
+                                      const CallOptions& options) {
+    return impl_->answer("update_memory",
+                         memory::memories::update_memory(impl_->inside(), id, update, options));
+}
+
+Result<List<Memory>> Manager::memories(const ItemFilter& filter, const Page& page,
+                                       const CallOptions& options) {
+    return impl_->answer("memories",
+                         memory::memories::list_memories(impl_->inside(), filter, page, options));
+}
+
+Result<List<MemoryVersion>> Manager::memory_history(std::string_view id, const Page& page,
+                                                    const CallOptions& options) {
+    return impl_->answer("memory_history",
+                         memory::memories::read_history(impl_->inside(), id, page, options));
+}
+
+Result<StoredEpisode> Manager::store_episode(const NewEpisode& episode,
+                                             const CallOptions& options) {
+    return impl_->answer(
+        "store_episode",
+        memory::episode::store_episode(impl_->inside(), episode, &session::find_or_begin, options));
+}
+
+Result<Episode> Manager::episode(std::string_view id, const CallOptions& options) {
+    return impl_->answer("episode", memory::episode::read_one(impl_->inside(), id, options));
+}
+
+Result<List<Episode>> Manager::episodes(const ItemFilter& filter, const Page& page,
+                                        const CallOptions& options) {
+    return impl_->answer("episodes",
+                         memory::episode::list_episodes(impl_->inside(), filter, page, options));
+}
+
+Result<Forgotten> Manager::forget(const std::vector<std::string>& ids, bool dry_run,
+                                  const CallOptions& options) {
+    return impl_->answer("forget", manager::forget(impl_->inside(), ids, dry_run, options));
+}
+
+Result<Forgotten> Manager::forget_matching(const ItemFilter& filter, bool dry_run,
+                                           const CallOptions& options) {
+    return impl_->answer("forget_matching",
+                         manager::forget_matching(impl_->inside(), filter, dry_run, options));
+}
+
 Result<std::optional<Job>> Manager::next_job(const std::vector<std::string>& kinds,
                                              const CallOptions& options) {
     return impl_->answer("next_job", session::next_job(impl_->inside(), kinds, options));
@@ -168,13 +237,13 @@ Result<Timestamp> Manager::renew_job(std::string_view id, std::string_view lease
 Result<ExportReport> Manager::export_records(const RecordSink& sink, const ExportOptions& what,
                                              const CallOptions& options) {
     return impl_->answer("export_records",
-                         session::export_records(impl_->inside(), sink, what, options));
+                         manager::export_records(impl_->inside(), sink, what, options));
 }
 
 Result<ImportReport> Manager::import_records(const RecordSource& source, const ImportOptions& what,
                                              const CallOptions& options) {
     return impl_->answer("import_records",
-                         session::import_records(impl_->inside(), source, what, options));
+                         manager::import_records(impl_->inside(), source, what, options));
 }
 
 }  // namespace memory

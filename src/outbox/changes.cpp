@@ -27,7 +27,7 @@ Change read_change(const Rows& rows) {
         change.kind = "session";
         change.id = rows.text(3);
     } else {
-        change.kind = storage::to_string(static_cast<storage::Kind>(rows.integer(2)));
+        change.kind = to_string(static_cast<ItemKind>(rows.integer(2)));
         change.id = base::id_text(rows.text(3));
     }
     return change;

@@ -11,7 +11,7 @@
 
 namespace memory::outbox {
 
-// What a tombstone or a change says of a session (items have their storage::Kind).
+// What a tombstone or a change says of a session (items have their ItemKind).
 inline constexpr std::int64_t kSessionKind = 100;
 
 // Up to `limit` changes after `since`.

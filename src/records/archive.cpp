@@ -60,4 +60,30 @@ std::string to_line(const ArchivedContext& context) {
     return out.take();
 }
 
+std::string to_line(const ArchivedMemory& memory) {
+    Writer out = begun("memory", memory.memory.content.size() + 640);
+    write_members(out, memory.memory);
+    out.field_if("by", memory.by);
+    out.field_if("reason", memory.reason);
+    out.field_if("idempotency_key", memory.idempotency_key);
+    out.close('}');
+    return out.take();
+}
+
+std::string to_line(const ArchivedVersion& version) {
+    Writer out = begun("memory_version", version.version.content.size() + 512);
+    out.field("memory", version.memory);
+    write_members(out, version.version);
+    out.close('}');
+    return out.take();
+}
+
+std::string to_line(const ArchivedEpisode& episode) {
+    Writer out = begun("episode", episode.episode.content.size() + 512);
+    write_members(out, episode.episode);
+    out.field_if("idempotency_key", episode.idempotency_key);
+    out.close('}');
+    return out.take();
+}
+
 }  // namespace memory::records

@@ -1,6 +1,7 @@
 // The lines of an export, and what an import may meet. A line with a "record" key is a record as
-// exported: "archive" (the first line), "session", "message", "summary" or "context". Any other
-// line is a chat row: a message as a host would hand it over, with its session where it has one.
+// exported: "archive" (the first line), "session", "message", "summary", "context", "memory",
+// "memory_version" or "episode". Any other line is a chat row: a message as a host would hand it
+// over, with its session where it has one.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,8 @@
 #include <string_view>
 #include <variant>
 
+#include "kioku/episode.hpp"
+#include "kioku/memory.hpp"
 #include "kioku/message.hpp"
 #include "kioku/session.hpp"
 #include "kioku/summary.hpp"
@@ -45,6 +48,26 @@ struct ArchivedContext {
     SavedContext saved;
 };
 
+// A memory with what its record does not show.
+struct ArchivedMemory {
+    Memory memory;
+    std::optional<std::string> by;  // of its newest version
+    std::optional<std::string> reason;
+    std::optional<std::string> idempotency_key;
+};
+
+// A former version and whose it is.
+struct ArchivedVersion {
+    std::string memory;
+    MemoryVersion version;
+};
+
+// An episode with the key under which it was written.
+struct ArchivedEpisode {
+    Episode episode;
+    std::optional<std::string> idempotency_key;
+};
+
 // A message from elsewhere: {role, content, name?, created_at?, metadata?, session?, tool_calls?,
 // …}, the keys of a new message and `session`.
 struct ChatRow {
@@ -52,8 +75,9 @@ struct ChatRow {
     std::optional<std::string> session;
 };
 
-using ArchiveRow = std::variant<ArchiveHeader, ArchivedSession, ArchivedMessage, Summary,
-                                ArchivedContext, ChatRow>;
+using ArchiveRow =
+    std::variant<ArchiveHeader, ArchivedSession, ArchivedMessage, Summary, ArchivedContext,
+                 ArchivedMemory, ArchivedVersion, ArchivedEpisode, ChatRow>;
 
 // One line without its newline. to_line and read_line are each other's inverse.
 [[nodiscard]] std::string to_line(const ArchiveHeader& header);
@@ -61,6 +85,9 @@ using ArchiveRow = std::variant<ArchiveHeader, ArchivedSession, ArchivedMessage,
 [[nodiscard]] std::string to_line(const ArchivedMessage& message);
 [[nodiscard]] std::string to_line(const Summary& summary);
 [[nodiscard]] std::string to_line(const ArchivedContext& context);
+[[nodiscard]] std::string to_line(const ArchivedMemory& memory);
+[[nodiscard]] std::string to_line(const ArchivedVersion& version);
+[[nodiscard]] std::string to_line(const ArchivedEpisode& episode);
 
 // Errors: invalid_argument naming the key, what was found and what was expected; unsupported (a
 // newer format).

@@ -121,6 +121,18 @@ void Fields::boolean(std::string_view key, bool& target) {
     if (const auto value = find(key, JsonType::boolean, false)) target = *value == "true";
 }
 
+void Fields::boolean(std::string_view key, std::optional<bool>& target) {
+    if (const auto value = find(key, JsonType::boolean, true)) target = *value == "true";
+}
+
+void Fields::real(std::string_view key, double& target) {
+    if (const auto literal = find(key, JsonType::number, false)) target = real_of(*literal);
+}
+
+void Fields::real(std::string_view key, std::optional<double>& target) {
+    if (const auto literal = find(key, JsonType::number, true)) target = real_of(*literal);
+}
+
 void Fields::time(std::string_view key, std::optional<Timestamp>& target) {
     const std::string_view value = take(key);
     if (value.empty() || type_of(value) == JsonType::null) return;

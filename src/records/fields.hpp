@@ -48,6 +48,9 @@ class Fields {
     void integer(std::string_view key, std::int64_t& target, Range range = {});
     void integer(std::string_view key, std::optional<std::int64_t>& target, Range range = {});
     void boolean(std::string_view key, bool& target);
+    void boolean(std::string_view key, std::optional<bool>& target);
+    void real(std::string_view key, double& target);
+    void real(std::string_view key, std::optional<double>& target);
 
     // RFC 3339 text, or a number of seconds or milliseconds.
     void time(std::string_view key, std::optional<Timestamp>& target);

@@ -2,6 +2,8 @@
 #include "records/json_view.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
 
 #include "records/plain_run.hpp"
 
@@ -167,6 +169,18 @@ int depth_of(std::string_view value) noexcept {
         ++at;
     }
     return deepest;
+}
+
+double real_of(std::string_view literal) noexcept {
+    double value = 0;
+    const auto read = std::from_chars(literal.data(), literal.data() + literal.size(), value);
+    if (read.ec == std::errc()) return value;
+    // Out of range: too large, or too near to zero.
+    const auto exponent = literal.find_first_of("eE");
+    const bool tiny = exponent != std::string_view::npos && literal.substr(exponent + 1, 1) == "-";
+    if (tiny) return 0;
+    const double infinite = std::numeric_limits<double>::infinity();
+    return literal.front() == '-' ? -infinite : infinite;
 }
 
 }  // namespace memory::records

@@ -33,6 +33,9 @@ struct JsonMember {
 // The text that a string stands for; `literal` includes its quotes.
 [[nodiscard]] std::string decode_string(std::string_view literal);
 
+// The number that a literal stands for; infinite where it is too large for one.
+[[nodiscard]] double real_of(std::string_view literal) noexcept;
+
 // How many levels of arrays and objects the value has; a scalar has none.
 [[nodiscard]] int depth_of(std::string_view value) noexcept;
 

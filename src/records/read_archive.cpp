@@ -124,6 +124,74 @@ ArchiveRow read_context(Fields& fields) {
     return row;
 }
 
+void read_metadata(Fields& fields, Json& metadata) {
+    fields.json("metadata", metadata, {JsonType::object});
+    if (metadata.text() == "{}") metadata = Json();
+}
+
+// What a memory and a former version of one have both.
+template <class Record>
+void read_statement(Fields& fields, Record& record) {
+    read_text(fields, "content", record.content);
+    read_text(fields, "category", record.category);
+    fields.require("confidence");
+    fields.real("confidence", record.confidence);
+    fields.boolean("pinned", record.pinned);
+    fields.texts("tags", record.tags);
+    read_metadata(fields, record.metadata);
+    fields.text("source", record.source);
+    read_number(fields, "version", record.version, {1});
+    fields.time("expires_at", record.expires_at);
+}
+
+void read_scope(Fields& fields, Scope& scope, std::optional<std::string>& session) {
+    fields.text("user", scope.user);
+    fields.text("agent", scope.agent);
+    fields.text("project", scope.project);
+    fields.text("session", session);
+}
+
+ArchiveRow read_memory(Fields& fields) {
+    ArchivedMemory row;
+    Memory& memory = row.memory;
+    read_text(fields, "id", memory.id);
+    read_statement(fields, memory);
+    read_scope(fields, memory.scope, memory.session);
+    read_number(fields, "access_count", memory.access_count, {0});
+    read_time(fields, "created_at", memory.created_at);
+    read_time(fields, "updated_at", memory.updated_at);
+    fields.time("last_accessed_at", memory.last_accessed_at);
+    fields.text("by", row.by);
+    fields.text("reason", row.reason);
+    fields.text("idempotency_key", row.idempotency_key);
+    return row;
+}
+
+ArchiveRow read_version(Fields& fields) {
+    ArchivedVersion row;
+    read_text(fields, "memory", row.memory);
+    read_statement(fields, row.version);
+    read_time(fields, "changed_at", row.version.changed_at);
+    fields.text("by", row.version.by);
+    fields.text("reason", row.version.reason);
+    return row;
+}
+
+ArchiveRow read_episode(Fields& fields) {
+    ArchivedEpisode row;
+    Episode& episode = row.episode;
+    read_text(fields, "id", episode.id);
+    read_text(fields, "content", episode.content);
+    read_text(fields, "kind", episode.kind);
+    read_text(fields, "source", episode.source);
+    read_metadata(fields, episode.metadata);
+    read_scope(fields, episode.scope, episode.session);
+    read_time(fields, "occurred_at", episode.occurred_at);
+    read_time(fields, "created_at", episode.created_at);
+    fields.text("idempotency_key", row.idempotency_key);
+    return row;
+}
+
 ArchiveRow read_chat_row(Fields& fields) {
     ChatRow row;
     fields.text("session", row.session);
@@ -138,8 +206,12 @@ ArchiveRow read_record(Fields& fields, std::string_view record) {
     if (record == "message") return read_message(fields);
     if (record == "summary") return read_summary(fields);
     if (record == "context") return read_context(fields);
+    if (record == "memory") return read_memory(fields);
+    if (record == "memory_version") return read_version(fields);
+    if (record == "episode") return read_episode(fields);
     fields.refuse("record", "is " + base::quote(record) +
-                                ", expected archive, session, message, summary or context");
+                                ", expected archive, session, message, summary, context, memory, "
+                                "memory_version or episode");
     return {};
 }
 

@@ -1,6 +1,7 @@
 // The options of the verbs.
 #include "records/fields.hpp"
 #include "records/options.hpp"
+#include "records/read_filter.hpp"
 
 namespace memory::records {
 namespace {
@@ -12,32 +13,6 @@ void read_deadline(Fields& fields, CallOptions& call) {
 void read_page(Fields& fields, Page& page) {
     fields.integer("limit", page.limit);
     fields.text("cursor", page.cursor);
-}
-
-// One value of a scope filter: a text, or null for "has none".
-Result<std::optional<std::string>> read_scope_value(std::string_view value,
-                                                    const std::string& what) {
-    if (type_of(value) == JsonType::null) return std::optional<std::string>();
-    if (type_of(value) == JsonType::string) return std::optional(decode_string(value));
-    return fail(
-        ErrorCode::invalid_argument, "records",
-        what + " is " + std::string(describe(type_of(value))) + ", expected a string or null");
-}
-
-void read_scope_key(Fields& fields, std::string_view key, std::optional<ScopeValues>& target) {
-    const std::string_view value = fields.take(key);
-    if (value.empty()) return;
-    if (type_of(value) == JsonType::array) {
-        auto values =
-            read_array<std::optional<std::string>>(value, fields.name_of(key), read_scope_value);
-        values ? void(target = std::move(*values)) : fields.refuse(std::move(values).error());
-        return;
-    }
-    if (type_of(value) != JsonType::string && type_of(value) != JsonType::null) {
-        return fields.refuse(key, "is " + std::string(describe(type_of(value))) +
-                                      ", expected a string, null or an array of these");
-    }
-    target = ScopeValues{*read_scope_value(value, fields.name_of(key))};
 }
 
 }  // namespace
@@ -61,10 +36,7 @@ Result<ChangesOptions> read_changes_options(std::string_view text) {
 Result<SessionListOptions> read_session_list_options(std::string_view text) {
     Fields fields(text, "options");
     SessionListOptions options;
-    read_scope_key(fields, "user", options.filter.user);
-    read_scope_key(fields, "agent", options.filter.agent);
-    read_scope_key(fields, "project", options.filter.project);
-    read_scope_key(fields, "session", options.filter.session);
+    read_scope_filter(fields, options.filter);
     read_page(fields, options.page);
     read_deadline(fields, options.call);
     return fields.result(std::move(options));

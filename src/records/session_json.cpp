@@ -80,9 +80,20 @@ std::string to_json(const SessionStats& stats) {
     write(out, stats.summaries);
     out.field("jobs_pending", stats.jobs_pending);
     out.field("jobs_failed", stats.jobs_failed);
+    out.field("memories", stats.memories);
+    out.field("episodes", stats.episodes);
     out.field("context_version", stats.context_version);
     out.close('}');
     return out.take();
+}
+
+void write_members(Writer& out, const Erasure& erasure) {
+    out.field("messages", erasure.messages);
+    out.field("summaries", erasure.summaries);
+    out.field("jobs", erasure.jobs);
+    out.field("memories", erasure.memories);
+    out.field("episodes", erasure.episodes);
+    write_array(out, "forks", erasure.forks);
 }
 
 std::string to_json(const Erasure& erasure) {
@@ -90,10 +101,7 @@ std::string to_json(const Erasure& erasure) {
     out.open('{');
     out.key("erased");
     erasure.pending ? out.value("pending") : out.value(true);
-    out.field("messages", erasure.messages);
-    out.field("summaries", erasure.summaries);
-    out.field("jobs", erasure.jobs);
-    write_array(out, "forks", erasure.forks);
+    write_members(out, erasure);
     out.close('}');
     return out.take();
 }

@@ -8,10 +8,13 @@
 
 #include "kioku/archive.hpp"
 #include "kioku/context.hpp"
+#include "kioku/episode.hpp"
 #include "kioku/error.hpp"
+#include "kioku/forget.hpp"
 #include "kioku/health.hpp"
 #include "kioku/job.hpp"
 #include "kioku/log.hpp"
+#include "kioku/memory.hpp"
 #include "kioku/message.hpp"
 #include "kioku/page.hpp"
 #include "kioku/session.hpp"
@@ -32,6 +35,13 @@ namespace memory::records {
 [[nodiscard]] std::string to_json(const Summary& summary);
 [[nodiscard]] std::string to_json(const Context& context);
 
+[[nodiscard]] std::string to_json(const Memory& memory);
+[[nodiscard]] std::string to_json(const MemoryVersion& version);
+[[nodiscard]] std::string to_json(const AddedMemory& added);
+[[nodiscard]] std::string to_json(const Episode& episode);
+[[nodiscard]] std::string to_json(const StoredEpisode& stored);
+[[nodiscard]] std::string to_json(const Forgotten& forgotten);
+
 [[nodiscard]] std::string to_json(const Job& job);
 [[nodiscard]] std::string to_json(const Health& health);
 [[nodiscard]] std::string to_json(const CheckReport& report);
@@ -46,9 +56,13 @@ namespace memory::records {
 // {items[], next?}
 [[nodiscard]] std::string to_json(const List<Session>& list);
 [[nodiscard]] std::string to_json(const List<Message>& list);
+[[nodiscard]] std::string to_json(const List<Memory>& list);
+[[nodiscard]] std::string to_json(const List<MemoryVersion>& list);
+[[nodiscard]] std::string to_json(const List<Episode>& list);
 
 // {items[]}
 [[nodiscard]] std::string to_json(const std::vector<AddedMessage>& added);
+[[nodiscard]] std::string to_json(const std::vector<AddedMemory>& added);
 [[nodiscard]] std::string to_json(const std::vector<Message>& messages);
 [[nodiscard]] std::string to_json(const std::vector<Summary>& summaries);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/quote.hpp"
+#include "base/utf8.hpp"
 #include "records/json_view.hpp"
 
 namespace memory::records {
@@ -33,9 +34,7 @@ Result<std::string> id_of(std::string_view call, std::size_t index) {
     if (id.empty() || id.size() > kMaxIdBytes) {
         return refuse(index, ".id has " + std::to_string(id.size()) + " bytes, expected 1 to 256");
     }
-    const bool control = std::any_of(id.begin(), id.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-    });
+    const bool control = std::any_of(id.begin(), id.end(), base::is_control);
     if (control) return refuse(index, ".id " + base::quote(id) + " holds a control character");
     return id;
 }

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "kioku/context.hpp"
+#include "kioku/episode.hpp"
+#include "kioku/forget.hpp"
+#include "kioku/memory.hpp"
 #include "kioku/message.hpp"
 #include "kioku/session.hpp"
 #include "kioku/summary.hpp"
@@ -13,6 +16,17 @@ namespace memory::records {
 void write_members(Writer& out, const Session& session);
 void write_members(Writer& out, const Message& message);
 void write_members(Writer& out, const Summary& summary);
+
+void write_members(Writer& out, const Memory& memory);
+void write_members(Writer& out, const MemoryVersion& version);
+void write_members(Writer& out, const Episode& episode);
+void write_members(Writer& out, const Erasure& erasure);
+
+void write(Writer& out, const Memory& memory);
+void write(Writer& out, const MemoryVersion& version);
+void write(Writer& out, const AddedMemory& added);
+void write(Writer& out, const Episode& episode);
+void write(Writer& out, const ItemName& name);
 
 void write(Writer& out, const Session& session);
 void write(Writer& out, const SessionSettings& settings);

@@ -29,7 +29,7 @@ void append_escaped(std::string& out, char special) {
 
 template <class Number>
 void append_number(std::string& out, Number number) {
-    char digits[24];
+    char digits[32];
     const auto end = std::to_chars(std::begin(digits), std::end(digits), number).ptr;
     out.append(digits, end);
 }
@@ -54,6 +54,11 @@ void Writer::value(Timestamp time) {
     out_ += '"';
     out_ += to_string(time);
     out_ += '"';
+}
+
+void Writer::value(double number) {
+    separate();
+    append_number(out_, number);
 }
 
 void Writer::field_unchecked(std::string_view name, std::string_view text) {

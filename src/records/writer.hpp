@@ -38,6 +38,7 @@ class Writer {
     void value(const char* text) { value(std::string_view(text)); }
     void value(const Json& json) { raw(json.text()); }
     void value(Timestamp time);
+    void value(double number);  // finite
     void null() { raw("null"); }
 
     template <class Number>

@@ -11,6 +11,7 @@
 #include "session/message_table.hpp"
 #include "session/recount.hpp"
 #include "session/validation.hpp"
+#include "storage/items.hpp"
 
 namespace memory::session {
 
@@ -106,7 +107,7 @@ Result<SessionRow> begin_session(storage::WriteTransaction& write, const Store::
                                  std::string_view id, const Scope& scope) {
     SessionRow row;
     row.id = id;
-    KIOKU_LET(row.scope, intern_scope(write, scope));
+    KIOKU_LET(row.scope, storage::intern_scope(write, scope));
     row.settings = store.config.session;
     KIOKU_LET(const TokenCounter counter, counter_of(row));
     row.counter = counter.name();
@@ -163,6 +164,7 @@ Result<std::vector<AddedMessage>> append(const Store::Impl& store, std::string_v
     std::vector<AddedMessage> added;
     if (prepared.empty()) return added;
     KIOKU_TRY(store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {
+        KIOKU_TRY(storage::sweep_expired(write));
         KIOKU_LET(added, write_rows(write, store, session, prepared));
         return {};
     }));

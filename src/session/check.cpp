@@ -2,25 +2,15 @@
 #include "session/check.hpp"
 
 #include <array>
-#include <string>
-
-#include <fmt/format.h>
 
 #include "base/result.hpp"
+#include "storage/check_rules.hpp"
 
 namespace memory::session {
 
 namespace {
 
-constexpr std::size_t kMaxProblems = 100;
-
-// A query answers (session id or item, found, expected) for every row that breaks the rule.
-struct Rule {
-    const char* says;  // with two places: what is wrong, and where
-    const char* sql;
-};
-
-constexpr std::array<Rule, 11> kRules{{
+constexpr std::array<storage::Rule, 11> kRules{{
     {"session {}: {} messages from its first seq on, {} are expected",
      "SELECT s.id, count(m.seq), s.last_seq - s.first_seq + 1 FROM sessions s"
      " LEFT JOIN messages m ON m.session = s.session AND m.seq BETWEEN s.first_seq AND s.last_seq"
@@ -67,18 +57,9 @@ Result<std::int64_t> count(storage::Connection& sql, std::string_view query) {
 }  // namespace
 
 Result<void> check_rows(storage::Connection& sql, CheckReport& report) {
-    for (const Rule& rule : kRules) {
-        KIOKU_LET(storage::Rows rows, sql.query(rule.sql));
-        while (report.problems.size() < kMaxProblems) {
-            KIOKU_LET(const bool found, rows.next());
-            if (!found) break;
-            report.problems.push_back(fmt::format(fmt::runtime(rule.says), rows.text(0),
-                                                  rows.integer(1), rows.integer(2)));
-        }
-    }
+    KIOKU_TRY(storage::check_rules(sql, kRules, report));
     KIOKU_LET(report.sessions, count(sql, "SELECT count(*) FROM sessions"));
     KIOKU_LET(report.items, count(sql, "SELECT count(*) FROM items"));
-    report.ok = report.problems.empty();
     return {};
 }
 

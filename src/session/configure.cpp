@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/result.hpp"
+#include "kioku/item_kind.hpp"
 #include "outbox/jobs.hpp"
 #include "session/append.hpp"
 #include "session/recount.hpp"
@@ -110,6 +111,16 @@ Result<List<Session>> read_page(storage::Connection& sql, const ScopeFilter& fil
     }
 }
 
+// What another noun's room keeps with the session.
+Result<std::int64_t> count_items(storage::Connection& sql, std::int64_t session, ItemKind kind,
+                                 std::int64_t now_ms) {
+    KIOKU_LET(const auto count,
+              sql.integer("SELECT count(*) FROM items WHERE session = ?1 AND kind = ?2"
+                          " AND kind > 2 AND (expires_at IS NULL OR expires_at > ?3)",
+                          session, kind, now_ms));
+    return count.value_or(0);
+}
+
 }  // namespace
 
 Result<Session> configure(const Store::Impl& store, std::string_view session,
@@ -178,6 +189,8 @@ Result<SessionStats> read_stats(const Store::Impl& store, std::string_view sessi
     KIOKU_LET(const auto jobs, outbox::count_jobs(sql, row.session, store.now_ms()));
     stats.jobs_pending = jobs.pending;
     stats.jobs_failed = jobs.failed;
+    KIOKU_LET(stats.memories, count_items(sql, row.session, ItemKind::memory, store.now_ms()));
+    KIOKU_LET(stats.episodes, count_items(sql, row.session, ItemKind::episode, store.now_ms()));
     KIOKU_LET(stats.context_version,
               sql.integer("SELECT version FROM contexts WHERE session = ?1", row.session));
     return stats;

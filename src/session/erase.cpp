@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <new>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -28,23 +30,6 @@ using storage::Rows;
 
 // How long an erasure waits for readers of an old snapshot (surface.md, "Derived data follows").
 constexpr std::int64_t kReaderWaitMs = 200;
-
-// The log is truncated after the commit; the row that remembers to stands until it is. The deletion
-// is committed: what goes wrong here leaves it pending, not failed.
-Erasure settle(const Store::Impl& store, Erasure erasure, const CallOptions& options) {
-    KIOKU_KILL_POINT("erasure.committed");
-    CallOptions wait = options;
-    wait.deadline_ms = options.deadline_ms.value_or(kReaderWaitMs);
-    erasure.pending = true;
-    try {
-        const auto deadline = store.deadline(wait);
-        const auto waits = deadline ? store.database->settle_erasures(*deadline) : true;
-        erasure.pending = !waits || *waits;
-    } catch (const std::bad_alloc&) {
-        return erasure;
-    }
-    return erasure;
-}
 
 // The forks of one session: their ids, and whether they hold one of its messages first..last with
 // its text.
@@ -103,6 +88,15 @@ Result<void> hand_over_forks(storage::WriteTransaction& write, const SessionRow&
     return {};
 }
 
+// What another noun's room keeps with the session hangs off items too.
+Result<std::int64_t> delete_of_session(storage::WriteTransaction& write, const SessionRow& row,
+                                       ItemKind kind) {
+    return storage::delete_items(write,
+                                 "SELECT item FROM items WHERE session = ?1 AND kind = ?2"
+                                 " AND kind > 2",
+                                 row.session, static_cast<std::int64_t>(kind));
+}
+
 Result<Erasure> clear_rows(storage::WriteTransaction& write, SessionRow& row) {
     Erasure erasure;
     KIOKU_LET(erasure.forks, forks_holding(write.sql(), row.id, row.first_seq, row.last_seq));
@@ -149,34 +143,91 @@ Result<void> remake_summary(storage::WriteTransaction& write, const SessionRow& 
     return offer_summary(write, row);
 }
 
-Result<Erasure> redact_rows(storage::WriteTransaction& write, std::string_view id) {
+// Takes messages of one session out; their counts are brought up to date first.
+Result<Erasure> redact_rows(storage::WriteTransaction& write, const std::string& session,
+                            const std::vector<std::string>& ids) {
     Erasure erasure;
-    KIOKU_LET(MessagePlace place, find_message(write.sql(), id));
-    KIOKU_LET(erasure.forks, forks_holding(write.sql(), place.session_id, place.seq, place.seq));
-    if (place.redacted) return erasure;
-    KIOKU_LET(SessionRow row, require_session(write.sql(), place.session_id));
+    KIOKU_LET(SessionRow row, require_session(write.sql(), session));
     KIOKU_LET(const TokenCounter counter, counter_of(row));
     KIOKU_TRY(refresh_counts(write, row));
-    KIOKU_LET(place, find_message(write.sql(), id));  // as it is counted now
-    NewMessage empty;
-    empty.role = place.role;
-    empty.tool_call_id = place.tool_call_id;
-    const std::int64_t tokens = cost_of(empty, counter);
-    KIOKU_TRY(redact_row(write, place, tokens, counter.name()));
-    KIOKU_KILL_POINT("redact.row_written");
-    erasure.messages = 1;
-    if (place.seq <= row.summarized_to) {
-        KIOKU_TRY(remake_summary(write, row, place.seq, erasure));
-    } else {
-        row.buffer_tokens += tokens - place.tokens;
-        row.fold_blocked = false;
+    std::optional<std::int64_t> summarized;  // the first of those that a summary stands for
+    for (const std::string& id : ids) {
+        KIOKU_LET(const MessagePlace place, find_message(write.sql(), id));
+        if (place.redacted) continue;
+        NewMessage empty;
+        empty.role = place.role;
+        empty.tool_call_id = place.tool_call_id;
+        const std::int64_t tokens = cost_of(empty, counter);
+        KIOKU_TRY(redact_row(write, place, tokens, counter.name()));
+        KIOKU_KILL_POINT("redact.row_written");
+        ++erasure.messages;
+        if (place.seq <= row.summarized_to) {
+            summarized = std::min(summarized.value_or(place.seq), place.seq);
+        } else {
+            row.buffer_tokens += tokens - place.tokens;
+            row.fold_blocked = false;
+        }
     }
+    if (summarized) KIOKU_TRY(remake_summary(write, row, *summarized, erasure));
     row.updated_at_ms = write.now_ms();
     KIOKU_TRY(update_progress(write, row));
     return erasure;
 }
 
 }  // namespace
+
+// The log is truncated after the commit; the row that remembers to stands until it is. The deletion
+// is committed: what goes wrong here leaves it pending, not failed.
+Erasure settle_erasure(const Store::Impl& store, Erasure erasure, const CallOptions& options) {
+    KIOKU_KILL_POINT("erasure.committed");
+    CallOptions wait = options;
+    wait.deadline_ms = options.deadline_ms.value_or(kReaderWaitMs);
+    erasure.pending = true;
+    try {
+        const auto deadline = store.deadline(wait);
+        const auto waits = deadline ? store.database->settle_erasures(*deadline) : true;
+        erasure.pending = !waits || *waits;
+    } catch (const std::bad_alloc&) {
+        return erasure;
+    }
+    return erasure;
+}
+
+Result<Erasure> redact_within(storage::WriteTransaction& write, std::span<const std::string> ids) {
+    Erasure all;
+    std::map<std::string, std::vector<std::string>> by_session;
+    std::set<std::string> forks;
+    for (const std::string& id : ids) {
+        KIOKU_LET(const MessagePlace place, find_message(write.sql(), id));
+        KIOKU_LET(const auto holders,
+                  forks_holding(write.sql(), place.session_id, place.seq, place.seq));
+        forks.insert(holders.begin(), holders.end());
+        if (!place.redacted) by_session[place.session_id].push_back(id);
+    }
+    all.forks.assign(forks.begin(), forks.end());
+    for (const auto& [session, of_session] : by_session) {
+        KIOKU_LET(const Erasure one, redact_rows(write, session, of_session));
+        all.messages += one.messages;
+        all.summaries += one.summaries;
+        all.jobs += one.jobs;
+    }
+    return all;
+}
+
+Result<void> forget_summary_within(storage::WriteTransaction& write, std::int64_t item,
+                                   Erasure& erasure) {
+    KIOKU_LET(const auto session,
+              write.sql().integer("SELECT session FROM summaries WHERE item = ?1", item));
+    KIOKU_LET(const auto row, find_session_at(write.sql(), session.value_or(0)));
+    KIOKU_LET(const auto gone,
+              storage::delete_items(write, "SELECT item FROM summaries WHERE item = ?1 AND ?2 = 0",
+                                    item));
+    erasure.summaries += gone;
+    if (!row) return {};
+    KIOKU_LET(const auto jobs, outbox::withdraw_jobs(write, outbox::kSummarize, row->session));
+    erasure.jobs += jobs;
+    return offer_summary(write, *row);
+}
 
 Result<Erasure> clear_session(const Store::Impl& store, std::string_view session, bool all,
                               const CallOptions& options) {
@@ -186,25 +237,28 @@ Result<Erasure> clear_session(const Store::Impl& store, std::string_view session
         KIOKU_LET(SessionRow row, require_session(write.sql(), session));
         KIOKU_LET(erasure, clear_rows(write, row));
         if (all) {
+            KIOKU_LET(erasure.memories, delete_of_session(write, row, ItemKind::memory));
+            KIOKU_LET(erasure.episodes, delete_of_session(write, row, ItemKind::episode));
             KIOKU_TRY(hand_over_forks(write, row));
             KIOKU_TRY(outbox::bury_session(write, row.id));
             KIOKU_TRY(write.sql().run("DELETE FROM sessions WHERE session = ?1", row.session));
-            return drop_scope(write, row.scope);
+            return storage::drop_scope(write, row.scope);
         }
         KIOKU_TRY(update_progress(write, row));
         return update_settings(write, row);
     }));
-    return settle(store, std::move(erasure), options);
+    return settle_erasure(store, std::move(erasure), options);
 }
 
 Result<Erasure> redact_message(const Store::Impl& store, std::string_view id,
                                const CallOptions& options) {
     Erasure erasure;
+    const std::string only(id);
     KIOKU_TRY(store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {
-        KIOKU_LET(erasure, redact_rows(write, id));
+        KIOKU_LET(erasure, redact_within(write, {&only, 1}));
         return {};
     }));
-    return settle(store, std::move(erasure), options);
+    return settle_erasure(store, std::move(erasure), options);
 }
 
 Result<Erasure> clear_summaries(const Store::Impl& store, std::string_view session,
@@ -218,7 +272,7 @@ Result<Erasure> clear_summaries(const Store::Impl& store, std::string_view sessi
         write.erases();
         return {};
     }));
-    return settle(store, std::move(erasure), options);
+    return settle_erasure(store, std::move(erasure), options);
 }
 
 }  // namespace memory::session

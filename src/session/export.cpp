@@ -1,4 +1,5 @@
-// Export: sessions oldest first; of each its record, messages, summaries and saved context.
+// Export: sessions oldest first; of each its record, messages, summaries and saved context. Then
+// the items of other rooms.
 #include <limits>
 
 #include "base/deadline.hpp"
@@ -24,7 +25,8 @@ class Exporter {
              const base::Deadline& deadline)
         : store_(store), sql_(sql), sink_(sink), deadline_(deadline) {}
 
-    Result<ExportReport> run(const std::vector<std::string>& sessions) {
+    Result<ExportReport> run(const std::vector<std::string>& sessions, const ItemFilter& items,
+                             ExportItems export_items) {
         records::ArchiveHeader header;
         header.version = version();
         header.created_at = store_.config.clock();
@@ -32,14 +34,20 @@ class Exporter {
         report_.records = 0;  // the header is none
         for (const std::string& id : sessions)
             KIOKU_TRY(put_session(id));
+        KIOKU_TRY(export_items(store_, sql_, items,
+                               [this](const std::string& line) { return put_line(line); }));
         return report_;
     }
 
   private:
     template <class Record>
     Result<void> put(const Record& record) {
+        return put_line(records::to_line(record));
+    }
+
+    Result<void> put_line(const std::string& line) {
         if (deadline_.over()) return tl::unexpected(deadline_.error("session", "the export"));
-        KIOKU_TRY(sink_(records::to_line(record)));
+        KIOKU_TRY(sink_(line));
         ++report_.records;
         return {};
     }
@@ -116,7 +124,8 @@ Result<std::vector<std::string>> all_sessions(storage::Connection& sql) {
 }  // namespace
 
 Result<ExportReport> export_records(const Store::Impl& store, const RecordSink& sink,
-                                    const ExportOptions& what, const CallOptions& options) {
+                                    const ExportOptions& what, ExportItems export_items,
+                                    const CallOptions& options) {
     if (!sink) return fail(ErrorCode::invalid_argument, "session", "the sink is empty");
     // Without a deadline an export runs to its end.
     CallOptions patient = options;
@@ -124,6 +133,8 @@ Result<ExportReport> export_records(const Store::Impl& store, const RecordSink& 
     KIOKU_LET(const base::Deadline deadline, store.deadline(patient));
     KIOKU_LET(storage::Snapshot snapshot, store.read(options));
     std::vector<std::string> sessions = what.sessions;
+    ItemFilter items;
+    if (!sessions.empty()) items.scope.session.emplace(sessions.begin(), sessions.end());
     if (sessions.empty()) {
         KIOKU_LET(sessions, all_sessions(snapshot.sql()));
     }
@@ -131,7 +142,7 @@ Result<ExportReport> export_records(const Store::Impl& store, const RecordSink& 
         KIOKU_TRY(check_id("session id", id, store.config.limits.id_bytes));
         KIOKU_TRY(require_session(snapshot.sql(), id));  // before the first line is out
     }
-    return Exporter(store, snapshot.sql(), sink, deadline).run(sessions);
+    return Exporter(store, snapshot.sql(), sink, deadline).run(sessions, items, export_items);
 }
 
 }  // namespace memory::session

@@ -81,12 +81,18 @@ class Importer {
     using Courses = std::map<std::string, Course, std::less<>>;
 
     Importer(storage::WriteTransaction& write, const Store::Impl& store, const ImportOptions& what,
-             Courses& courses, ImportReport& report)
-        : write_(write), store_(store), what_(what), courses_(courses), report_(report) {}
+             RestoreItem restore_item, Courses& courses, ImportReport& report)
+        : write_(write),
+          store_(store),
+          what_(what),
+          restore_item_(restore_item),
+          courses_(courses),
+          report_(report) {}
 
     Result<void> put(const Line& line) {
         number_ = line.number;
-        auto outcome = std::visit([this](const auto& record) { return put(record); }, line.row);
+        auto outcome = std::visit(
+            [&](const auto& record) { return put_or_hand_on(record, line.row); }, line.row);
         if (!outcome) {
             Error error = std::move(outcome).error();
             error.message = fmt::format("line {}: {}", line.number, error.message);
@@ -98,6 +104,15 @@ class Importer {
     }
 
   private:
+    template <class Record>
+    Result<bool> put_or_hand_on(const Record& record, const records::ArchiveRow& row) {
+        if constexpr (requires { put(record); }) {
+            return put(record);
+        } else {
+            return restore_item_(write_, store_, row);
+        }
+    }
+
     // Each answers whether something was written.
     Result<bool> put(const records::ArchiveHeader&) {
         --report_.records;  // says how to read the rest, is no record itself
@@ -116,7 +131,7 @@ class Importer {
         }
         SessionRow row;
         row.id = session.id;
-        KIOKU_LET(row.scope, intern_scope(write_, session.scope));
+        KIOKU_LET(row.scope, storage::intern_scope(write_, session.scope));
         row.title = session.title;
         row.settings = session.settings;
         KIOKU_TRY(resolve_encoding(row.settings));
@@ -308,6 +323,7 @@ class Importer {
     storage::WriteTransaction& write_;
     const Store::Impl& store_;
     const ImportOptions& what_;
+    RestoreItem restore_item_;
     Courses& courses_;
     ImportReport& report_;
     std::int64_t number_ = 0;
@@ -335,7 +351,8 @@ Result<std::vector<Line>> read_piece(const RecordSource& source, std::int64_t& n
 }  // namespace
 
 Result<ImportReport> import_records(const Store::Impl& store, const RecordSource& source,
-                                    const ImportOptions& what, const CallOptions& options) {
+                                    const ImportOptions& what, RestoreItem restore_item,
+                                    const CallOptions& options) {
     if (!source) return refuse(ErrorCode::invalid_argument, "the source is empty");
     if (what.session) {
         KIOKU_TRY(check_id("session id", *what.session, store.config.limits.id_bytes));
@@ -349,7 +366,7 @@ Result<ImportReport> import_records(const Store::Impl& store, const RecordSource
         ImportReport after;
         KIOKU_TRY(store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {
             after = report;
-            Importer importer(write, store, what, courses, after);
+            Importer importer(write, store, what, restore_item, courses, after);
             for (const Line& line : piece)
                 KIOKU_TRY(importer.put(line));
             return {};

@@ -141,47 +141,10 @@ Result<void> update_settings(storage::WriteTransaction& write, const SessionRow&
     return {};
 }
 
-Result<std::int64_t> intern_scope(storage::WriteTransaction& write, const Scope& scope) {
-    if (scope.empty()) return 0;
-    KIOKU_LET(const auto known,
-              write.sql().integer("SELECT scope FROM scopes WHERE user_key IS NOT DISTINCT FROM ?1"
-                                  " AND agent_key IS NOT DISTINCT FROM ?2"
-                                  " AND project_key IS NOT DISTINCT FROM ?3",
-                                  scope.user, scope.agent, scope.project));
-    if (known) return *known;
-    const std::int64_t made = write.next_number();
-    KIOKU_TRY(write.sql().run(
-        "INSERT INTO scopes(scope, user_key, agent_key, project_key) VALUES(?1, ?2, ?3, ?4)", made,
-        scope.user, scope.agent, scope.project));
-    return made;
-}
-
-Result<Scope> read_scope(storage::Connection& sql, std::int64_t scope) {
-    if (scope == 0) return Scope{};
-    KIOKU_LET(Rows rows, sql.query("SELECT user_key, agent_key, project_key FROM scopes"
-                                   " WHERE scope = ?1",
-                                   scope));
-    KIOKU_LET(const bool found, rows.next());
-    if (!found) {
-        return fail(ErrorCode::corrupt, "session",
-                    fmt::format("scope {} is missing; run check", scope));
-    }
-    return Scope{rows.optional_text(0), rows.optional_text(1), rows.optional_text(2)};
-}
-
-Result<void> drop_scope(storage::WriteTransaction& write, std::int64_t scope) {
-    if (scope == 0) return {};
-    KIOKU_TRY(
-        write.sql().run("DELETE FROM scopes WHERE scope = ?1"
-                        " AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.scope = ?1)",
-                        scope));
-    return {};
-}
-
 Result<void> check_same_scope(storage::Connection& sql, const SessionRow& row,
                               const Scope& wanted) {
     if (wanted.empty()) return {};
-    KIOKU_LET(const Scope have, read_scope(sql, row.scope));
+    KIOKU_LET(const Scope have, storage::read_scope(sql, row.scope));
     const auto differs = [&](const char* key, const std::optional<std::string>& want,
                              const std::optional<std::string>& has) -> Result<void> {
         if (!want || want == has) return {};
@@ -201,7 +164,7 @@ Result<Session> to_record(storage::Connection& sql, const SessionRow& row) {
     Session record;
     record.id = row.id;
     record.title = row.title;
-    KIOKU_LET(record.scope, read_scope(sql, row.scope));
+    KIOKU_LET(record.scope, storage::read_scope(sql, row.scope));
     record.settings = row.settings;
     record.message_count = row.last_seq - row.first_seq + 1;
     record.forked_from = row.forked_from;

@@ -8,6 +8,7 @@
 
 #include "kioku/session.hpp"
 #include "kioku/token_counter.hpp"
+#include "storage/scopes.hpp"
 #include "storage/transaction.hpp"
 
 namespace memory::session {
@@ -55,14 +56,6 @@ struct SessionRow {
 
 // Says that something of the session changed that has no change number of its own.
 [[nodiscard]] Result<void> touch_session(storage::WriteTransaction& write, SessionRow& row);
-
-// The rowid of a scope; 0 for the empty one. `intern` adds it when it is new.
-[[nodiscard]] Result<std::int64_t> intern_scope(storage::WriteTransaction& write,
-                                                const Scope& scope);
-[[nodiscard]] Result<Scope> read_scope(storage::Connection& sql, std::int64_t scope);
-
-// Deletes a scope that no session has any more: its keys name people. Items have their session's.
-[[nodiscard]] Result<void> drop_scope(storage::WriteTransaction& write, std::int64_t scope);
 
 // Errors: conflict, when a key that `wanted` gives differs from the session's.
 [[nodiscard]] Result<void> check_same_scope(storage::Connection& sql, const SessionRow& row,

@@ -1,5 +1,5 @@
-// What a session's room takes at its door: text, ids, settings. Each refusal names the value and
-// the limit.
+// What the session's room alone takes at its door: messages and settings. Each refusal names the
+// value and the limit.
 #pragma once
 
 #include <cstdint>
@@ -8,28 +8,17 @@
 
 #include "kioku/config.hpp"
 #include "kioku/error.hpp"
-#include "kioku/json.hpp"
 #include "kioku/message.hpp"
-#include "kioku/page.hpp"
 #include "kioku/session.hpp"
+#include "records/checks.hpp"
 
 namespace memory::session {
 
-// UTF-8 without NUL. Errors: invalid_argument naming the place of the first bad byte.
-[[nodiscard]] Result<void> check_text(std::string_view what, std::string_view text);
-
-// check_text, and 1 to `limit` bytes. Errors: invalid_argument (empty), limit.
-[[nodiscard]] Result<void> check_id(std::string_view what, std::string_view text,
-                                    std::size_t limit);
-
-// From `least` to `most`. Errors: invalid_argument.
-[[nodiscard]] Result<void> check_range(std::string_view what, std::int64_t value,
-                                       std::int64_t least, std::int64_t most);
-
-// Null or an object, within the limits. Errors: invalid_argument, limit.
-[[nodiscard]] Result<void> check_metadata(const Json& metadata, const Limits& limits);
-
-[[nodiscard]] Result<void> check_scope(const Scope& scope, const Limits& limits);
+using records::check_id;
+using records::check_metadata;
+using records::check_page;
+using records::check_range;
+using records::check_scope;
 
 // A session's title, where it has one. Errors: invalid_argument (empty), limit.
 [[nodiscard]] Result<void> check_title(const std::optional<std::string>& title);
@@ -45,8 +34,5 @@ namespace memory::session {
 
 // A model's name becomes that of its encoding, which is what is stored.
 [[nodiscard]] Result<void> resolve_encoding(SessionSettings& settings);
-
-// The page's limit; its cursor is the caller's to read.
-[[nodiscard]] Result<void> check_page(const Page& page, const Limits& limits);
 
 }  // namespace memory::session

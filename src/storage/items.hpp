@@ -6,23 +6,12 @@
 #include <string_view>
 
 #include "base/ids.hpp"
+#include "kioku/item_kind.hpp"
 #include "storage/transaction.hpp"
 
 namespace memory::storage {
 
-// What an item is. The numbers are stored and never change.
-enum class Kind : std::int32_t {
-    message = 1,
-    summary = 2,
-    memory = 3,
-    episode = 4,
-    pattern = 5,
-    entity = 6,
-    fact = 7,
-};
-
-// "message", "summary", ... Static storage.
-[[nodiscard]] std::string_view to_string(Kind kind) noexcept;
+using Kind = ItemKind;
 
 // Whether an item's text stands. The numbers are stored and never change.
 enum class ItemState : std::int32_t {
@@ -48,6 +37,7 @@ struct NewItem {
     std::optional<std::string_view> metadata;  // JSON text of an object that is not empty
     std::optional<base::IdBytes> id;           // of a record that is brought back; else a new one
     ItemState state = ItemState::live;
+    std::optional<Timestamp> expires_at;
 };
 
 // A row that was made.
@@ -59,12 +49,36 @@ struct ItemKey {
 // Inserts one item.
 [[nodiscard]] Result<ItemKey> insert_item(WriteTransaction& write, const NewItem& item);
 
+// Gives an item another text, metadata and expiry.
+[[nodiscard]] Result<void> update_item(WriteTransaction& write, std::int64_t item,
+                                       std::string_view text,
+                                       std::optional<std::string_view> metadata,
+                                       std::optional<Timestamp> expires_at);
+
 // Takes text and metadata out of an item; the row stands as `redacted`.
 [[nodiscard]] Result<void> redact_item(WriteTransaction& write, std::int64_t item);
 
 // Deletes the items that `select` (SQL answering rowids, parameters ?1 and ?2) names, with the noun
-// rows that hang off them, and leaves a tombstone for each. Answers how many.
+// rows that hang off them and the scopes that nothing has any more, and leaves a tombstone for
+// each. Answers how many.
 [[nodiscard]] Result<std::int64_t> delete_items(WriteTransaction& write, std::string_view select,
-                                                std::int64_t first, std::int64_t second);
+                                                std::int64_t first, std::int64_t second = 0);
+
+// Deletes what has expired, some of it at a time: a part of every write of a noun room.
+[[nodiscard]] Result<void> sweep_expired(WriteTransaction& write);
+
+// The item of an id; empty when the store has none. `state` and expiry are the caller's to judge.
+struct FoundItem {
+    std::int64_t item = 0;
+    Kind kind = Kind::message;
+    std::int64_t session = 0;
+    ItemState state = ItemState::live;
+    std::optional<std::int64_t> expires_at_ms;
+
+    [[nodiscard]] bool expired(std::int64_t now_ms) const {
+        return expires_at_ms && *expires_at_ms <= now_ms;
+    }
+};
+[[nodiscard]] Result<std::optional<FoundItem>> find_item(Connection& sql, const base::IdBytes& id);
 
 }  // namespace memory::storage

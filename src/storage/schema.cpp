@@ -136,7 +136,66 @@ ALTER TABLE sessions ADD COLUMN counter TEXT NOT NULL DEFAULT 'estimate';
 ALTER TABLE outbox ADD COLUMN counter TEXT;
 )sql";
 
-constexpr MigrationStep kSteps[] = {{1, kVersion1}, {2, kVersion2}};
+// Memories and episodes. Messages and summaries are found through their sessions: the indexes over
+// items are of the other kinds. Tags are kept each between two line breaks, so that one is found as
+// text. A memory's row is its newest version, memory_versions holds those before.
+constexpr const char* kVersion3 = R"sql(
+ALTER TABLE items ADD COLUMN expires_at INTEGER;
+CREATE INDEX items_expiry ON items(expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX items_listed ON items(kind, time, item) WHERE kind > 2;
+CREATE INDEX items_session ON items(session) WHERE kind > 2;
+CREATE INDEX items_scope ON items(scope) WHERE kind > 2;
+CREATE INDEX sessions_scope ON sessions(scope);
+
+CREATE TABLE memories(
+    item INTEGER NOT NULL PRIMARY KEY REFERENCES items(item) ON DELETE CASCADE,
+    category TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    pinned INTEGER NOT NULL,
+    tags TEXT NOT NULL,
+    source TEXT,
+    version INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    changed_by TEXT,
+    reason TEXT,
+    access_count INTEGER NOT NULL,
+    last_accessed_at INTEGER,
+    content_hash INTEGER NOT NULL,
+    key_hash INTEGER,
+    idempotency_key TEXT
+) STRICT;
+CREATE INDEX memories_content ON memories(content_hash);
+CREATE INDEX memories_key ON memories(key_hash) WHERE key_hash IS NOT NULL;
+
+CREATE TABLE memory_versions(
+    item INTEGER NOT NULL REFERENCES memories(item) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    category TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    pinned INTEGER NOT NULL,
+    tags TEXT NOT NULL,
+    metadata TEXT,
+    source TEXT,
+    expires_at INTEGER,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT,
+    reason TEXT,
+    PRIMARY KEY(item, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE episodes(
+    item INTEGER NOT NULL PRIMARY KEY REFERENCES items(item) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    key_hash INTEGER,
+    idempotency_key TEXT
+) STRICT;
+CREATE INDEX episodes_key ON episodes(key_hash) WHERE key_hash IS NOT NULL;
+)sql";
+
+constexpr MigrationStep kSteps[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}};
 static_assert(kSteps[std::size(kSteps) - 1].version == kSchemaVersion);
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "base/deadline.hpp"
 #include "kioku/config.hpp"
 #include "kioku/store.hpp"
+#include "storage/access_counts.hpp"
 #include "storage/database.hpp"
 
 namespace memory {
@@ -13,6 +14,7 @@ namespace memory {
 struct Store::Impl {
     std::shared_ptr<storage::Database> database;
     Config config;  // its clock is never empty
+    mutable storage::AccessCounts accesses;
 
     [[nodiscard]] std::int64_t now_ms() const { return config.clock().time_since_epoch().count(); }
     [[nodiscard]] Result<base::Deadline> deadline(const CallOptions& options) const {

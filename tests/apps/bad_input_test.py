@@ -23,7 +23,7 @@ CODES = dict(re.findall(r"^\| `(\w+)` \| `KIOKU_\w+ = (\d+)`",
                         (kioku_cli.SOURCE / "docs/errors.md").read_text(encoding="utf-8"), re.MULTILINE))
 EXITS = dict(re.findall(r"^\| `(\w+)` .*\| (\d+) \|$",
                         (kioku_cli.SOURCE / "docs/errors.md").read_text(encoding="utf-8"), re.MULTILINE))
-JSON_INPUTS = {"metadata", "tool_calls", "context", "messages"}
+JSON_INPUTS = {"metadata", "tool_calls", "context", "messages", "ids", "filter"}
 NEWER_VERSION = 1000
 HOLDER = """
 import sqlite3, sys
@@ -85,6 +85,16 @@ class Handle:
         "context_save": (["session", "context"], [ctypes.c_int64]),
         "context_load": (["session"], [ctypes.c_void_p]),
         "changes_since": (["since"], [ctypes.c_void_p]),
+        "memory_add": (["content"], [ctypes.c_void_p]),
+        "memory_get": (["memory"], [ctypes.c_void_p]),
+        "memory_update": (["memory"], [ctypes.c_void_p]),
+        "memory_history": (["memory"], [ctypes.c_void_p]),
+        "memory_list": ([], [ctypes.c_void_p]),
+        "episode_store": (["content"], [ctypes.c_void_p]),
+        "episode_get": (["episode"], [ctypes.c_void_p]),
+        "episode_list": ([], [ctypes.c_void_p]),
+        "forget": (["ids"], [ctypes.c_void_p]),
+        "forget_matching": (["filter"], [ctypes.c_void_p]),
     }
 
     def __init__(self):
@@ -148,6 +158,15 @@ class BadInput(kioku_cli.Case):
         "session_clear": (["session", "clear", "--yes"], ["session"]),
         "context_get": (["context"], ["session"]),
         "changes_since": (["changes"], []),
+        "memory_add": (["remember"], ["content"]),
+        "memory_get": (["memory", "get"], ["memory"]),
+        "memory_update": (["memory", "update"], ["memory"]),
+        "memory_history": (["memory", "history"], ["memory"]),
+        "memory_list": (["memory", "list"], []),
+        "episode_store": (["store"], ["content"]),
+        "episode_get": (["episode", "get"], ["episode"]),
+        "episode_list": (["episode", "list"], []),
+        "forget_matching": (["forget", "--yes"], []),
     }
     FLAGS = {"from_seq": "from", "to_seq": "to", "at_seq": "at", "budget_tokens": "budget", "deadline_ms": "deadline",
              "busy_timeout_ms": "deadline"}

@@ -9,7 +9,8 @@ from kioku_calls import INVALID_ARGUMENT, Call, check, finish, lib, manager  # n
 
 # What cannot succeed with the arguments that a call has of itself.
 NO_SUCH_THING = {"kioku_message_redact", "kioku_context_load", "kioku_job_complete", "kioku_job_fail", "kioku_job_renew",
-                 "kioku_breaker_report", "kioku_import_push", "kioku_session_fork"}
+                 "kioku_breaker_report", "kioku_import_push", "kioku_session_fork",
+                 "kioku_memory_get", "kioku_memory_update", "kioku_memory_history", "kioku_episode_get", "kioku_forget"}
 
 for function, (answer, parameters) in sorted(lib.functions.items()):
     if answer != "int32_t" or function.startswith("kioku_error") or not parameters:

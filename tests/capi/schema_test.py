@@ -100,7 +100,8 @@ manager = lib.call("manager_open", {"path": "schema.db", "durability": "normal",
 breaker = lib.call("breaker_open", {})
 tokenizer = lib.call("tokenizer_open", {})
 HANDLES = {"kioku_manager": manager, "kioku_breaker": breaker, "kioku_tokenizer": tokenizer}
-TEXTS = {"role": "user", "path": "nowhere/x", "session": "keys", "content": "x", "messages": "[]", "context": "{}"}
+TEXTS = {"role": "user", "path": "nowhere/x", "session": "keys", "content": "x", "messages": "[]", "context": "{}",
+         "memories": "[]", "ids": "[\"x\"]", "filter": "{\"user\":\"u\"}"}
 WRONG = {"integer": "1", "string": 1, "boolean": "true", "object": [], "array": {}}
 
 
@@ -160,6 +161,8 @@ for verb_name, parts in verbs.items():
         if part_name in parts:
             compare_keys(verb_name.removeprefix("kioku_"), part_name, parts[part_name], same)
 compare_keys("message_add_batch", "messages", "message.json#/$defs/new_message", lambda value: [value])
+compare_keys("memory_add_batch", "memories", "memory.json#/$defs/new_memory", lambda value: [value])
+compare_keys("forget_matching", "filter", "forget.json#/$defs/filter_options", same)
 compare_keys("manager_open", "config", "store.json#/$defs/limits", lambda value: {"path": "x.db", "limits": value})
 compare_keys("manager_open", "config", "store.json#/$defs/settings", lambda value: {"path": "x.db", "session": value})
 
@@ -193,6 +196,23 @@ chat = [{"role": "user", "content": "x"}, {"role": "assistant", "content": "", "
         {"role": "tool", "content": "y", "tool_call_id": "c1", "name": "n"}]
 lib.call("message_add_batch", manager, "chat", chat)
 asked("context_get", "context", manager, "chat")
+statement = asked("memory_add", "added", manager, "Ada counts sheep.", {
+    "category": "own", "confidence": 0.5, "pinned": True, "tags": ["a", "b"], "metadata": {"n": 1}, "user": "u",
+    "session": "chat", "source": "chat", "expires_at": "2999-01-01T00:00:00Z", "by": "ada", "reason": "said so",
+    "idempotency_key": "k"})
+asked("memory_add_batch", "added", manager, ["One.", {"content": "Two."}, {"content": "One."}])
+asked("memory_get", "record", manager, statement["id"])
+asked("memory_update", "record", manager, statement["id"], {"content": "Ada counted sheep.", "expected_version": 1})
+asked("memory_list", "list", manager, {"limit": 1, "metadata": {"n": {">=": 0, "in": [1, 2]}}})
+asked("memory_list", "list", manager, {"limit": 1})
+asked("memory_history", "list", manager, statement["id"], {"limit": 1})
+event = asked("episode_store", "stored", manager, "It rained.", {
+    "kind": "weather", "source": "window", "occurred_at": 1795253400, "session": "chat", "idempotency_key": "k"})
+lib.call("episode_store", manager, "It rained again.")
+asked("episode_get", "record", manager, event["id"])
+asked("episode_list", "list", manager, {"limit": 1, "episode_kind": ["weather"], "since": 0})
+asked("episode_list", "list", manager, {"limit": 1})
+asked("forget_matching", "forgotten", manager, {"kinds": ["memory", "message"], "session": "chat"}, {"dry_run": True})
 asked("changes_since", "changes", manager, 0)
 asked("manager_health", "health", manager)
 finished("manager_check", manager)
@@ -207,6 +227,7 @@ for line in pathlib.Path("out.jsonl").read_text(encoding="utf-8").splitlines():
 other = lib.call("manager_open", {"path": "other.db", "durability": "normal"})
 finished("import", other, "out.jsonl")
 lib.raw("kioku_manager_close", other)
+asked("forget", "forgotten", manager, [statement["id"], event["id"]])
 asked("session_clear", "erasure", manager, "s")
 while (record := lib.call("log_next", manager)) is not None:
     valid("log_next", "record", record)
@@ -220,7 +241,7 @@ lib.raw("kioku_manager_close", manager)
 for file_name, content in schemas.files.items():
     for def_name, definition in content["$defs"].items():
         if "options" in def_name or file_name == "common.json" or def_name in (
-                "config", "limits", "chat_row", "new_message", "summarize_result") or (
+                "config", "limits", "chat_row", "new_message", "new_memory", "summarize_result") or (
                 file_name, def_name) in (("store.json", "settings"), ("session.json", "summary"),
                                          ("store.json", "log_record")):
             continue

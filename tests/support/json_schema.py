@@ -10,6 +10,7 @@ TYPES = {
     "null": lambda value: value is None,
     "boolean": lambda value: isinstance(value, bool),
     "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
     "string": lambda value: isinstance(value, str),
     "array": lambda value: isinstance(value, list),
     "object": lambda value: isinstance(value, dict),
@@ -67,11 +68,11 @@ class Schemas:
             yield f"{path}: {json.dumps(value)[:60]} is not {json.dumps(rule)}"
 
     def _minimum(self, rule, _schema, _file, value, path, _place):
-        if TYPES["integer"](value) and value < rule:
+        if TYPES["number"](value) and value < rule:
             yield f"{path}: {value} is below {rule}"
 
     def _maximum(self, rule, _schema, _file, value, path, _place):
-        if TYPES["integer"](value) and value > rule:
+        if TYPES["number"](value) and value > rule:
             yield f"{path}: {value} is above {rule}"
 
     def _minLength(self, rule, _schema, _file, value, path, _place):  # noqa: N802, the keyword's name

@@ -23,7 +23,12 @@
 #include "support/child_process.hpp"
 #include "support/must.hpp"
 #include "support/temporary_store.hpp"
+#include "unit/manager/bad_input_arguments.hpp"
+#include "unit/manager/bad_input_nouns.hpp"
 
+using bad_input::Arguments;
+using bad_input::outcome;
+using bad_input::read_json;
 using memory::Json;
 using memory::Manager;
 using memory::Result;
@@ -36,70 +41,6 @@ constexpr int kNewerVersion = 1000;
 std::string read_file(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
-}
-
-bool is_maker(const json& value) {
-    return value.is_object() &&
-           (value.contains("repeat") || value.contains("bytes") || value.contains("join"));
-}
-
-// The bytes of a text, or of what makes one.
-std::string made(const json& value) {
-    std::string text;
-    if (value.is_string()) return value.get<std::string>();
-    if (value.contains("repeat")) {
-        const auto piece = value["repeat"].get<std::string>();
-        for (int i = 0; i < value["times"].get<int>(); ++i)
-            text += piece;
-    } else if (value.contains("bytes")) {
-        const auto hex = value["bytes"].get<std::string>();
-        for (std::size_t i = 0; i < hex.size(); i += 2)
-            text += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-    } else {
-        for (const auto& part : value["join"])
-            text += made(part);
-    }
-    return text;
-}
-
-// A case's arguments, taken out one by one; what is left at the end has no place in C++.
-class Arguments {
-  public:
-    explicit Arguments(json values) : values_(std::move(values)) {}
-
-    bool has(const char* key) const { return values_.contains(key); }
-    json take(const char* key) {
-        json value = values_.at(key);
-        values_.erase(key);
-        return value;
-    }
-    std::string text(const char* key) { return made(take(key)); }
-    void text(const char* key, std::optional<std::string>& target) {
-        if (has(key)) target = text(key);
-    }
-    template <class T>
-    void number(const char* key, T& target) {
-        if (has(key)) target = take(key).get<std::int64_t>();
-    }
-    std::string json_text(const char* key) {
-        const json value = take(key);
-        return is_maker(value) ? made(value) : value.dump();
-    }
-    void scope(memory::Scope& scope) {
-        text("user", scope.user);
-        text("agent", scope.agent);
-        text("project", scope.project);
-    }
-    void finish() const { REQUIRE(values_.empty()); }
-
-  private:
-    json values_;
-};
-
-Result<void> read_json(Arguments& from, const char* key, Json& target) {
-    if (!from.has(key)) return {};
-    KIOKU_LET(target, Json::parse(from.json_text(key)));
-    return {};
 }
 
 Result<memory::NewMessage> read_message(Arguments& from) {
@@ -119,12 +60,6 @@ Result<memory::NewMessage> read_message(Arguments& from) {
                                           : memory::time_from_number(time.get<std::int64_t>()));
     }
     return message;
-}
-
-template <class T>
-Result<void> outcome(const Result<T>& answer) {
-    if (answer) return {};
-    return tl::unexpected(answer.error());
 }
 
 Result<void> configure(Manager& manager, const std::string& session, Arguments& from,
@@ -213,6 +148,10 @@ Result<void> call(Manager& manager, const std::string& verb, Arguments& from) {
         from.number("to_seq", to_seq);
         return outcome(manager.messages(session, from_seq, to_seq, page, options));
     }
+    if (verb.starts_with("memory_"))
+        return bad_input::call_memories(manager, verb, session, from, page);
+    if (verb.starts_with("episode_")) return bad_input::call_episodes(manager, verb, from, page);
+    if (verb.starts_with("forget")) return bad_input::call_forget(manager, verb, from);
     return call_small(manager, verb, session, from, options);
 }
 

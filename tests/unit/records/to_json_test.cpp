@@ -131,9 +131,11 @@ TEST_CASE("lists say where to go on, the other answers what they hold", "[record
           R"({"sequence":4,"op":"put","kind":"session","id":"y"}],)"
           R"("sequence":4,"more":true,"rebuild":false})");
     CHECK(to_json(Erasure{}) ==
-          R"({"erased":true,"messages":0,"summaries":0,"jobs":0,"forks":[]})");
-    CHECK(to_json(Erasure{true, 1, 2, 3, {"f"}}) ==
-          R"({"erased":"pending","messages":1,"summaries":2,"jobs":3,"forks":["f"]})");
+          R"({"erased":true,"messages":0,"summaries":0,"jobs":0,"memories":0,"episodes":0,)"
+          R"("forks":[]})");
+    CHECK(to_json(Erasure{true, 1, 2, 3, 4, 5, {"f"}}) ==
+          R"({"erased":"pending","messages":1,"summaries":2,"jobs":3,"memories":4,)"
+          R"("episodes":5,"forks":["f"]})");
     CHECK(to_json(SavedContext{R"({"a":1})", 2, some_time()}) ==
           R"({"context":{"a":1},"version":2,"updated_at":"2026-11-21T09:30:00.007Z"})");
     CHECK(to_json(Job{"i", "l", "summarize", Json::parse(R"({"session":"s"})").value(), some_time(),

@@ -179,7 +179,7 @@ TEST_CASE("contents may be a mebibyte and no byte more", "[session][append]") {
 TEST_CASE("bad texts are refused and say why", "[session][append]") {
     check_refused(user(""), ErrorCode::invalid_argument, "empty");
     check_refused(user(std::string("a\0b", 3)), ErrorCode::invalid_argument, "NUL at byte 1");
-    check_refused(user("ab\xff"), ErrorCode::invalid_argument, "byte 2 of 3");
+    check_refused(user("ab\xff"), ErrorCode::invalid_argument, "not UTF-8 at byte 2");
     NewMessage message = user("x");
     message.name = "";
     check_refused(message, ErrorCode::invalid_argument, "name is empty");

@@ -17,8 +17,21 @@ using support::must;
 
 namespace {
 
-// Takes away what version 2 added: what is left is a store of version 1.
+// Takes away what version 3 added: what is left is a store of version 2.
+void make_version_2(const std::string& path) {
+    auto connection = must(memory::storage::SqliteConnection::open(path, SQLITE_OPEN_READWRITE));
+    must(
+        connection->execute("DROP TABLE memory_versions; DROP TABLE memories; DROP TABLE episodes;"
+                            "DROP INDEX items_expiry; DROP INDEX items_listed;"
+                            "DROP INDEX items_session; DROP INDEX items_scope;"
+                            "DROP INDEX sessions_scope;"
+                            "ALTER TABLE items DROP COLUMN expires_at;"
+                            "PRAGMA user_version=2"));
+}
+
+// And what version 2 added: a store of version 1.
 void make_version_1(const std::string& path) {
+    make_version_2(path);
     support::set_counts(path);  // there was the estimator alone
     auto connection = must(memory::storage::SqliteConnection::open(path, SQLITE_OPEN_READWRITE));
     must(
@@ -60,5 +73,28 @@ TEST_CASE("a store of version 1 moves on, and counts anew at its next write", "[
         CHECK(message.counter == all.back().counter);
     }
     must(manager.add_message("empty", support::user("The first.")));
+    CHECK(must(manager.check()).problems.empty());
+}
+
+TEST_CASE("a store of version 2 moves on, and takes memories and episodes", "[storage]") {
+    const support::TemporaryStore file;
+    memory::NewMessage hers = support::user("A sheep came.");
+    hers.scope.user = "ada";
+    {
+        auto manager = must(Manager::open(file.config()));
+        must(manager.add_message("s", hers));
+    }
+    make_version_2(file.path());
+    auto manager = must(Manager::open(file.config()));
+    CHECK(must(manager.health()).schema_version == memory::storage::kSchemaVersion);
+    CHECK(must(manager.messages("s")).items.front().content == "A sheep came.");
+    memory::NewMemory statement;
+    statement.content = "Ada counts sheep.";
+    statement.session = "s";
+    must(manager.remember(statement));
+    memory::NewEpisode rain;
+    rain.content = "It rained.";
+    must(manager.store_episode(rain));
+    CHECK(must(manager.memories()).items.front().scope.user == "ada");
     CHECK(must(manager.check()).problems.empty());
 }

@@ -1,0 +1,11 @@
+// The word lists of the analysis for search, one file each.
+#pragma once
+
+#include <string_view>
+
+namespace memory::text {
+
+extern const std::string_view kStopWords;       // separated by spaces
+extern const std::string_view kIrregularForms;  // a line is a group: first the word that stands for it
+
+}  // namespace memory::text

@@ -14,7 +14,7 @@ struct Index::Reading {
     explicit Reading(const text::CutRules& rules) : text(rules) {}
 
     ItemText text;
-    text::WordNormal normal;
+    text::WordNormal normal{1024};
     PlainWords words;
     std::string whole;
     std::vector<TermId> terms;

@@ -41,7 +41,7 @@ class ItemText {
 
     text::CutRules rules_;
     text::SearchWords cut_;
-    text::WordNormal normal_;
+    text::WordNormal normal_{4096};
     std::string terms_;
     std::vector<Token> tokens_;
     std::vector<std::size_t> ends_;

@@ -51,12 +51,17 @@ bool is_stop_word(std::string_view word) {
 }
 
 std::string_view WordNormal::of(std::string_view word) {
-    Known& known = known_[std::hash<std::string_view>()(word) % known_.size()];
-    if (known.word == word) return known.normal;
+    Known* known = nullptr;
+    if (!known_.empty()) {
+        known = &known_[std::hash<std::string_view>()(word) % known_.size()];
+        if (known->word == word) return known->normal;
+    }
     const auto form = irregular_forms().find(word);
-    known.normal = stemmer_.stem(form == irregular_forms().end() ? word : form->second);
-    known.word = word;
-    return known.normal;
+    normal_ = stemmer_.stem(form == irregular_forms().end() ? word : form->second);
+    if (known == nullptr) return normal_;
+    known->normal = normal_;
+    known->word = word;
+    return known->normal;
 }
 
 }  // namespace memory::text

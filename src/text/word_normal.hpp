@@ -1,9 +1,10 @@
 // What a word is looked up as: its irregular form joined, then its stem; and whether it is a stop word.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "text/stemmer.hpp"
 
@@ -11,9 +12,12 @@ namespace memory::text {
 
 [[nodiscard]] bool is_stop_word(std::string_view word);
 
-// Externally synchronised; remembers the words it met last.
+// Externally synchronised.
 class WordNormal {
   public:
+    // Remembers about as many words, for whoever reads many texts.
+    explicit WordNormal(std::size_t remembered = 0) : known_(remembered) {}
+
     // Valid until the next call. Throws std::bad_alloc.
     [[nodiscard]] std::string_view of(std::string_view word);
 
@@ -22,7 +26,8 @@ class WordNormal {
         std::string word, normal;
     };
     Stemmer stemmer_;
-    std::array<Known, 4096> known_;
+    std::vector<Known> known_;
+    std::string normal_;
 };
 
 }  // namespace memory::text

@@ -47,13 +47,12 @@ class Finder {
     void by_date() {
         for (const DayRange& range : query_.dates) {
             std::size_t taken = 0;
-            for (Doc doc = index_.end(); doc-- > 0 && taken < kByDate;) {
-                const auto [begin, end] = index_.said_dates(doc);
-                const bool says = std::any_of(begin, end, [&](const SaidDate& said) {
-                    return said.range.first <= range.last && said.range.last >= range.first;
-                });
-                if (!says || !filter_.accepts(doc)) continue;
-                docs_.push_back(doc);
+            const auto& said = index_.said_dates();
+            for (std::size_t at = said.size(); at-- > 0 && taken < kByDate;) {
+                const DayRange& other = said[at].range;
+                if (other.first > range.last || other.last < range.first) continue;
+                if (!filter_.accepts(said[at].doc)) continue;
+                docs_.push_back(said[at].doc);
                 ++taken;
             }
         }

@@ -31,9 +31,10 @@ struct List {
     std::string_view words;
 };
 
+// "may" is mostly no month.
 constexpr std::array kLists = {
     List{kTime,
-         "yesterday today tonight tomorrow ago january february march april may june july august "
+         "yesterday today tonight tomorrow ago january february march april june july august "
          "september october november december monday tuesday wednesday thursday friday saturday "
          "sunday"},
     List{kWeakTime,

@@ -73,9 +73,13 @@ void Index::add_row(const Item& item) {
     row.words = static_cast<std::uint16_t>(std::min(reading_->text.word_count(), kMost));
     row.is_live = true;
     const auto scope = scope_places_.try_emplace(item.scope, scopes_.size());
-    if (scope.second) scopes_.push_back({item.scope, 0, {}});
+    if (scope.second) scopes_.push_back({item.scope, 0, std::nullopt, {}});
     row.scope = scope.first->second;
     ++scopes_[row.scope].docs;
+    if (row.has_time) {
+        auto& newest = scopes_[row.scope].newest_ms;
+        newest = std::max(newest.value_or(row.time_ms), row.time_ms);
+    }
     add_speaker(row, item.speaker);
     row.cues = read_cues(reading_->words, [&](std::string_view word) {
         const auto found = speaker_ids_.find(std::string(word));

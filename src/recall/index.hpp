@@ -69,6 +69,7 @@ struct SessionRow {
 struct ScopeRow {
     std::int64_t scope = 0;
     std::uint32_t docs = 0;
+    std::optional<std::int64_t> newest_ms;  // the latest time an item had
     std::unordered_map<SpeakerId, std::uint32_t> speakers;  // and how many live items are theirs
     [[nodiscard]] bool has_assistant() const {
         return speakers.contains(kUser) || speakers.contains(kAssistant);
@@ -131,7 +132,8 @@ class Index {
     [[nodiscard]] std::uint32_t items_asking(std::uint32_t pair) const;
 
     void read_tokens(Doc doc, std::vector<Token>& out) const;
-    // The dates said in an item: first and one past the last.
+    // The dates said in all items, by doc, and in one: first and one past the last.
+    [[nodiscard]] const std::vector<SaidDate>& said_dates() const { return said_; }
     [[nodiscard]] std::pair<const SaidDate*, const SaidDate*> said_dates(Doc doc) const;
     // The pairs of words in an item's questions.
     [[nodiscard]] std::pair<const std::uint32_t*, const std::uint32_t*> asked(Doc doc) const;

@@ -17,7 +17,24 @@ using memory::recall::Index;
 using memory::recall::Item;
 using nlohmann::json;
 
+// The specification knows the speakers' names before the first turn; an item that comes and goes leaves
+// its speaker known.
+void introduce(Index& index, const json& turns) {
+    for (const json& turn : turns) {
+        const auto speaker = turn.at("speaker").get<std::string>();
+        Item item;
+        item.kind = memory::recall::kMessage;
+        item.session = INT64_MAX;
+        item.scope = turn.value("scope", std::int64_t{0});
+        item.speaker = speaker;
+        item.text = speaker;
+        index.add(item);
+    }
+    index.remove(0);
+}
+
 void fill(Index& index, const json& turns) {
+    introduce(index, turns);
     std::int64_t number = 0;
     for (const json& turn : turns) {
         const auto speaker = turn.at("speaker").get<std::string>();

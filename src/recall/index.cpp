@@ -62,7 +62,8 @@ void Index::add(const Item& item) {
 void Index::add_row(const Item& item) {
     constexpr std::uint32_t kMost = std::numeric_limits<std::uint16_t>::max();
     const auto doc = static_cast<Doc>(rows_.size());
-    if (!rows_.empty() && rows_.back().item > item.item) moved_[item.item] = doc;
+    if (!rows_.empty() && item.item <= greatest_) moved_[item.item] = doc;
+    greatest_ = rows_.empty() ? item.item : std::max(greatest_, item.item);
     if (doc / kSegmentDocs >= tokens_.size()) tokens_.emplace_back();
     DocRow row;
     row.item = item.item;
@@ -176,7 +177,7 @@ bool Index::remove(std::int64_t item) {
     --scope.docs;
     const auto speaker = scope.speakers.find(row.speaker);
     if (speaker != scope.speakers.end() && --speaker->second == 0) scope.speakers.erase(speaker);
-    moved_.erase(item);
+    if (const auto moved = moved_.find(item); moved != moved_.end()) moved->second = kNoDoc;
     return true;
 }
 
@@ -203,7 +204,10 @@ void Index::forget_terms(Doc doc) {
 }
 
 std::optional<Doc> Index::find(std::int64_t item) const {
-    if (const auto moved = moved_.find(item); moved != moved_.end()) return moved->second;
+    if (const auto moved = moved_.find(item); moved != moved_.end()) {
+        if (moved->second == kNoDoc) return std::nullopt;
+        return moved->second;
+    }
     // Rows ascend but for what moved, which is judged by the row that came before it.
     std::size_t low = 0;
     std::size_t high = rows_.size();

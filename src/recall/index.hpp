@@ -163,7 +163,7 @@ class Index {
     std::vector<std::string> speakers_;
     std::unordered_map<std::string, SpeakerId> speaker_ids_;
     std::unordered_map<std::int64_t, std::uint32_t> session_places_, scope_places_;
-    std::unordered_map<std::int64_t, Doc> moved_;  // items that did not come in ascending order
+    std::unordered_map<std::int64_t, Doc> moved_;  // what did not come in ascending order; kNoDoc: gone
     std::vector<SaidDate> said_;                   // by doc
     struct Asked {
         Doc doc;
@@ -172,6 +172,7 @@ class Index {
     std::vector<Asked> asked_;  // by doc
     std::vector<std::uint32_t> asked_pairs_;
     std::unordered_map<std::uint32_t, std::uint32_t> items_asking_;
+    std::int64_t greatest_ = 0;  // item
     std::uint32_t live_ = 0;
     std::uint32_t messages_ = 0;
     std::uint32_t spoken_sessions_ = 0;

@@ -70,18 +70,21 @@ void Matcher::take(const Token& token, const Use& use, bool is_extra) {
 
 // A window is two sentences; a text of one sentence is a window too.
 void Matcher::end_sentence() {
-    if (before_.hits + now_.hits > 0) {
-        const double norm = length_norm(before_.length + now_.length, kLengthFloor, kLengthFloor);
-        double value = 0;
-        for (std::size_t at = 0; at < now_.counts.size(); ++at) {
-            const int count = before_.counts[at] + now_.counts[at];
-            if (count > 0) value += query_.terms[at].idf * saturated(count, norm);
-        }
-        passage_ = std::max(passage_, value);
-    }
+    if (sentences_++ > 0) weigh_window();
     std::swap(before_, now_);
     std::fill(now_.counts.begin(), now_.counts.end(), std::uint16_t{0});
     now_.length = now_.hits = 0;
+}
+
+void Matcher::weigh_window() {
+    if (before_.hits + now_.hits == 0) return;
+    const double norm = length_norm(before_.length + now_.length, kLengthFloor, kLengthFloor);
+    double value = 0;
+    for (std::size_t at = 0; at < now_.counts.size(); ++at) {
+        const int count = before_.counts[at] + now_.counts[at];
+        if (count > 0) value += query_.terms[at].idf * saturated(count, norm);
+    }
+    passage_ = std::max(passage_, value);
 }
 
 void Matcher::read_pair(std::uint32_t position, std::int32_t term) {
@@ -89,7 +92,8 @@ void Matcher::read_pair(std::uint32_t position, std::int32_t term) {
     for (std::size_t back = 1; back <= kNear && back <= places_.size(); ++back) {
         const Place& other = places_[places_.size() - back];
         if (position - other.position > kNear || other.term == term) continue;
-        const auto [a, b] = std::minmax(static_cast<std::size_t>(other.term), static_cast<std::size_t>(term));
+        const auto a = static_cast<std::size_t>(std::min(other.term, term));
+        const auto b = static_cast<std::size_t>(std::max(other.term, term));
         for (std::size_t at = 0; at < query_.pairs.size(); ++at) {
             if (query_.pairs[at].a == a && query_.pairs[at].b == b) pair_seen_[at] = 1;
         }
@@ -107,6 +111,7 @@ void Matcher::read_tokens(Doc doc) {
             continue;
         }
         if (token.term == kExtrasBegin) {
+            if (sentences_ == 1) weigh_window();
             is_extra = true;
             continue;
         }
@@ -129,6 +134,7 @@ Match Matcher::match(Doc doc, double* values) {
     before_.length = before_.hits = 0;
     places_.clear();
     passage_ = 0;
+    sentences_ = 0;
     read_tokens(doc);
 
     Match match;

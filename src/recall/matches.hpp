@@ -53,6 +53,7 @@ class Matcher {
     void read_tokens(Doc doc);
     void take(const Token& token, const Use& use, bool is_extra);
     void end_sentence();
+    void weigh_window();
     void read_pair(std::uint32_t position, std::int32_t term);
 
     const Index& index_;

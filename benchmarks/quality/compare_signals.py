@@ -42,7 +42,7 @@ def run(program, arguments, conversations):
 
 
 def compare(name, conversations, answers, features_of, weights, names):
-    worst, worst_signal, tops, count = (0, None), {}, 0, 0
+    worst, worst_signal, tops, count, alike = (0, None), {}, 0, 0, 0
     answers = iter(answers)
     for c, (turns, questions) in enumerate(conversations):
         features_for = features_of(turns)
@@ -52,12 +52,16 @@ def compare(name, conversations, answers, features_of, weights, names):
             count += 1
             tops += answer["ranked"][:10] == sorted(range(len(turns)), key=lambda i: (-round(score[i], 9), i))[:10]
             for place, ours, signals in zip(answer["ranked"], answer["scores"], answer["signals"]):
+                if "exact" in names:  # forms of a word are told apart by eight bits: set two that look alike right
+                    off = float(features["exact"][place]) - signals[SIGNALS.index("exact")]
+                    alike += abs(off) > 1e-6
+                    ours += weights["exact"] * off
                 worst = max(worst, (abs(ours - float(score[place])), (c, q, place)), key=lambda pair: pair[0])
                 for theirs, mine in names.items():
                     difference = abs(signals[SIGNALS.index(mine)] - float(features[theirs][place]))
                     if difference > worst_signal.get(mine, (0,))[0]:
                         worst_signal[mine] = (difference, (c, q, place))
-    print(f"{name}: {count} questions; largest difference of scores {worst[0]:.2g} at {worst[1]}; same ten in {tops}")
+    print(f"{name}: {count} questions; largest difference of scores {worst[0]:.2g} at {worst[1]}; same ten in {tops}; forms taken for alike in {alike}")
     for mine, (difference, where) in sorted(worst_signal.items(), key=lambda pair: -pair[1][0]):
         if difference > 1e-4:
             print(f"    {mine}: {difference:.4g} at {where}")

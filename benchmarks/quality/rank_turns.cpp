@@ -72,6 +72,8 @@ int main(int count, char** arguments) {
     }
     const bool ten = std::string(arguments[1]) == "ten";
     const bool ascii = std::string(arguments[3]) == "ascii";
+    auto function = ten ? memory::recall::kTenSignals : memory::recall::kRanking;
+    if (ascii) function.mends_typos = false;  // as the specification has it
     memory::recall::RankingOptions options;
     options.is_exhaustive = std::string(arguments[2]) == "every";
     options.limit = std::stoul(arguments[4]);
@@ -84,8 +86,7 @@ int main(int count, char** arguments) {
         for (std::size_t at = 0; at < questions.size(); ++at) {
             if (!scopes.empty()) options.filter.scopes = {scopes[at].get<std::int64_t>()};
             const auto ranking =
-                memory::recall::rank(index, ten ? memory::recall::kTenSignals : memory::recall::kRanking,
-                                     questions[at].get<std::string>(), options);
+                memory::recall::rank(index, function, questions[at].get<std::string>(), options);
             std::cout << answer(ranking, index).dump() << '\n';
         }
     }

@@ -3,7 +3,6 @@
 #include "recall/item_text.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/hash.hpp"
 
@@ -65,18 +64,9 @@ void ItemText::read(std::string_view text) {
         sentences_.push_back(static_cast<std::uint32_t>(tokens_.size()));
 }
 
-// Inflected forms of one term differ in their length or their ending; the others have a hash.
 std::uint8_t form_of(std::string_view word) noexcept {
-    constexpr std::array<std::string_view, 9> kEndings = {"ing", "ed", "es", "er", "ly",
-                                                          "ion", "al", "s",  "e"};
-    constexpr std::size_t kLengths = 16;
-    constexpr std::size_t kInflected = kEndings.size() * kLengths;
-    for (std::size_t ending = 0; ending < kEndings.size(); ++ending) {
-        if (!word.ends_with(kEndings[ending])) continue;
-        return static_cast<std::uint8_t>(ending * kLengths + word.size() % kLengths);
-    }
     const auto hash = static_cast<std::uint64_t>(base::stable_hash(word));
-    return static_cast<std::uint8_t>(kInflected + hash % (256 - kInflected));
+    return static_cast<std::uint8_t>(((hash ^ hash >> 29U) * 0x9E3779B97F4A7C15ULL) >> 56U);
 }
 
 std::uint32_t pair_of(std::string_view first, std::string_view second) noexcept {

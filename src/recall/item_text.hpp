@@ -50,7 +50,7 @@ class ItemText {
     std::uint32_t word_count_ = 0;
 };
 
-// Eight bits that tell the forms of one term apart.
+// Eight bits that tell the forms of one term apart, but for one pair of forms in 256.
 [[nodiscard]] std::uint8_t form_of(std::string_view word) noexcept;
 
 // What a word's two neighbours make of it: 32 bits for "first second" as they are looked up.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "recall/typo.hpp"
 #include "text/relations.hpp"
 
 namespace memory::recall {
@@ -25,20 +26,20 @@ bool is_part_of(std::string_view word, std::string_view speaker) {
 
 class Reader {
   public:
-    Reader(const Index& index, const DocFilter& filter) : index_(index), filter_(filter) {}
+    Reader(const Index& index, const DocFilter& filter, const RankingFunction& function)
+        : index_(index), filter_(filter), function_(function) {}
 
-    Query run(std::string_view text, double related_share, bool is_manner_explained,
-              std::int32_t today) {
+    Query run(std::string_view text, std::int32_t today) {
         cut_.cut(text, index_.rules());
         find_names();
         find_terms();
         find_pairs();
         keep_rarest();
-        if (related_share > 0) find_related();
+        if (function_.related_share > 0) find_related();
         PlainWords words;
         words.read(text);
         query_.asks = read_question(words);
-        query_.wants_explanation = query_.asks.said || (is_manner_explained && query_.asks.manner);
+        query_.wants_explanation = query_.asks.said || (function_.is_manner_explained && query_.asks.manner);
         append_said_dates(words, today, query_.dates);
         find_asked();
         return std::move(query_);
@@ -92,6 +93,8 @@ class Reader {
         made.term = term;
         made.word = letters;
         made.id = index_.dictionary().find(term);
+        const bool is_absent = made.id == kNoTerm || index_.items_with(made.id) == 0;
+        if (is_absent && function_.mends_typos) made.id = term_one_edit_away(index_, term);
         made.idf = rarity(made.id == kNoTerm ? 0 : index_.items_with(made.id), index_.live_count());
         made.form = form_of(letters);
         made.is_extra = true;
@@ -182,6 +185,7 @@ class Reader {
 
     const Index& index_;
     const DocFilter& filter_;
+    const RankingFunction& function_;
     text::SearchWords cut_;
     text::WordNormal normal_;
     std::vector<std::size_t> sequence_;
@@ -199,8 +203,8 @@ bool names(std::string_view word, std::string_view speaker) noexcept {
 }
 
 Query read_query(std::string_view text, const Index& index, const DocFilter& filter,
-                 double related_share, bool is_manner_explained, std::int32_t today) {
-    return Reader(index, filter).run(text, related_share, is_manner_explained, today);
+                 const RankingFunction& function, std::int32_t today) {
+    return Reader(index, filter, function).run(text, today);
 }
 
 }  // namespace memory::recall

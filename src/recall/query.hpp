@@ -9,6 +9,7 @@
 #include "recall/filter.hpp"
 #include "recall/index.hpp"
 #include "recall/question.hpp"
+#include "recall/ranking_function.hpp"
 
 namespace memory::recall {
 
@@ -56,7 +57,7 @@ inline constexpr std::size_t kMostTerms = 48;
 
 // The text of a query becomes a Query for one index. `today` is what its dates are resolved against.
 [[nodiscard]] Query read_query(std::string_view text, const Index& index, const DocFilter& filter,
-                               double related_share, bool is_manner_explained, std::int32_t today);
+                               const RankingFunction& function, std::int32_t today);
 
 // Whether a name of a speaker is meant by a word of a query: the name itself, its beginning from
 // three letters on.

@@ -42,8 +42,7 @@ class Ranker {
           function_(function),
           options_(options),
           filter_(index, options.filter),
-          query_(read_query(text, index, filter_, function.related_share,
-                            function.is_manner_explained, today())),
+          query_(read_query(text, index, filter_, function, today())),
           sessions_(score_sessions(index, query_, filter_, function.is_session_mean_of_hits)),
           matcher_(index, query_, function),
           talks_(index, query_, function) {}

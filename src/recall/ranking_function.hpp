@@ -60,6 +60,7 @@ struct RankingFunction {
     bool is_manner_explained = false;  // "how can I" wants explanations, whoever gives them
     bool is_session_mean_of_hits = false;  // over the sessions that hold a word; else over all
     bool leaves_other_talks = false;       // a name of nobody there counts against a dialogue
+    bool mends_typos = false;  // a word that no item holds stands for one that is one edit away
 
     double neighbour_half = 20;  // terms after which what was said before counts half
     int neighbours = 4;
@@ -75,6 +76,7 @@ inline constexpr RankingFunction kRanking = {
     .is_manner_explained = true,
     .is_session_mean_of_hits = true,
     .leaves_other_talks = true,
+    .mends_typos = true,
 };
 
 // The ten signals it began with.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "recall/typo.hpp"
 #include "text/relations.hpp"
@@ -23,6 +24,8 @@ bool is_part_of(std::string_view word, std::string_view speaker) {
     }
     return false;
 }
+
+constexpr std::size_t kMostMended = 8;  // words: each is a look at every term
 
 class Reader {
   public:
@@ -87,19 +90,25 @@ class Reader {
 
     std::size_t place_of(std::string_view term, std::string_view letters) {
         auto& terms = query_.terms;
-        const auto found = std::find_if(terms.begin(), terms.end(), [&](const QueryTerm& t) { return t.term == term; });
-        if (found != terms.end()) return static_cast<std::size_t>(found - terms.begin());
+        const auto [found, is_new] = places_.try_emplace(std::string(term), terms.size());
+        if (!is_new) return found->second;
         QueryTerm made;
         made.term = term;
         made.word = letters;
         made.id = index_.dictionary().find(term);
-        const bool is_absent = made.id == kNoTerm || index_.items_with(made.id) == 0;
-        if (is_absent && function_.mends_typos) made.id = term_one_edit_away(index_, term);
+        if (is_absent(made) && function_.mends_typos && mended_ < kMostMended) {
+            ++mended_;
+            made.id = term_one_edit_away(index_, term);
+        }
         made.idf = rarity(made.id == kNoTerm ? 0 : index_.items_with(made.id), index_.live_count());
         made.form = form_of(letters);
         made.is_extra = true;
         terms.push_back(std::move(made));
         return terms.size() - 1;
+    }
+
+    [[nodiscard]] bool is_absent(const QueryTerm& term) const {
+        return term.id == kNoTerm || index_.items_with(term.id) == 0;
     }
 
     void find_pairs() {
@@ -119,15 +128,16 @@ class Reader {
     void keep_rarest() {
         auto& terms = query_.terms;
         if (terms.size() <= kMostTerms) return;
+        const auto worth = [this](const QueryTerm& term) { return is_absent(term) ? 0 : term.idf; };
         std::vector<double> order;
         for (const QueryTerm& term : terms)
-            order.push_back(-term.idf);
+            order.push_back(-worth(term));
         std::nth_element(order.begin(), order.begin() + kMostTerms - 1, order.end());
         const double least = -order[kMostTerms - 1];
         std::vector<std::size_t> place(terms.size(), SIZE_MAX);
         std::size_t kept = 0;
         for (std::size_t at = 0; at < terms.size(); ++at) {
-            if (terms[at].idf < least || kept == kMostTerms) continue;
+            if (worth(terms[at]) < least || kept == kMostTerms) continue;
             place[at] = kept;
             if (kept != at) terms[kept] = std::move(terms[at]);
             ++kept;
@@ -189,6 +199,8 @@ class Reader {
     text::SearchWords cut_;
     text::WordNormal normal_;
     std::vector<std::size_t> sequence_;
+    std::unordered_map<std::string, std::size_t> places_;  // of terms
+    std::size_t mended_ = 0;
     Query query_;
 };
 

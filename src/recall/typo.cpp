@@ -13,16 +13,21 @@ bool is_letter(char c) {
     return c >= 'a' && c <= 'z';
 }
 
-// Whether the longer one, or one of two alike, becomes the other by one edit; they differ.
-bool is_one_edit(std::string_view a, std::string_view b) {
-    if (a.size() < b.size()) std::swap(a, b);
+// Whether one edit makes them alike; they differ, and the first is not the shorter one. (Ordering them
+// here, by std::swap, is miscompiled by gcc 12.2: its tree-sra pass.)
+bool are_near(std::string_view a, std::string_view b) {
     if (a.size() - b.size() > 1) return false;
-    const auto front = static_cast<std::size_t>(
-        std::mismatch(b.begin(), b.end(), a.begin()).first - b.begin());
+    std::size_t front = 0;
+    while (front < b.size() && a[front] == b[front])
+        ++front;
     if (a.size() > b.size()) return a.substr(front + 1) == b.substr(front);
     if (a.substr(front + 1) == b.substr(front + 1)) return true;
     return front + 1 < a.size() && a[front] == b[front + 1] && a[front + 1] == b[front] &&
            a.substr(front + 2) == b.substr(front + 2);
+}
+
+bool is_one_edit(std::string_view a, std::string_view b) {
+    return a.size() < b.size() ? are_near(b, a) : are_near(a, b);
 }
 
 }  // namespace

@@ -69,6 +69,7 @@ void Postings::seal() {
 }
 
 PostingList Postings::list(std::uint32_t segment, TermId term) const {
+    if (term == kNoTerm) return {};  // the number of the entry that ends a segment's
     if (segment < sealed_.size()) {
         const Sealed& sealed = sealed_[segment];
         const auto found = std::lower_bound(sealed.entries.begin(), sealed.entries.end() - 1, term,

@@ -191,6 +191,7 @@ TEST_CASE("a search over several segments finds what a scan finds") {
     CHECK(index.row(needles[0].doc).item == 70);
     CHECK(index.row(needles[1].doc).item == items - 3);
     CHECK(find("haystack", 3).size() == 3);
+    CHECK(find("absent", 3).empty());
     CHECK(index.row(find("haystack", 3)[2].doc).item == 3);
 }
 

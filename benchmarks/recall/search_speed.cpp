@@ -88,7 +88,7 @@ std::vector<WeighedTerm> weighed(const Index& index, const std::string& terms) {
         const std::size_t end = terms.find(' ', at);
         const TermId id = index.dictionary().find(terms.substr(at, end - at));
         const bool known = std::any_of(all.begin(), all.end(), [&](const auto& t) { return t.id == id; });
-        if (id != kNoTerm && !known) all.push_back({id, rarity(index.items_with(id), index.live_count())});
+        if (id != kNoTerm && !known) all.push_back({id, rarity(index.items_with(id), index.live_count()), static_cast<std::uint32_t>(all.size())});
         at = end + 1;
     }
     return all;

@@ -23,10 +23,13 @@ class Finder {
 
     void by_words(double related_share, std::size_t limit) {
         std::vector<WeighedTerm> terms;
-        for (const QueryTerm& term : query_.terms)
-            terms.push_back({term.id, term.idf});
-        for (const RelatedTerm& term : query_.related)
-            terms.push_back({term.id, related_share * term.idf});
+        auto related = query_.related.begin();  // in the order of the terms they stand for
+        for (std::size_t at = 0; at < query_.terms.size(); ++at) {
+            const auto group = static_cast<std::uint32_t>(at);
+            terms.push_back({query_.terms[at].id, query_.terms[at].idf, group});
+            for (; related != query_.related.end() && related->of == at; ++related)
+                terms.push_back({related->id, related_share * related->idf, group});
+        }
         const auto hits = search_words(index_, terms, filter_, std::max(kByWords, limit));
         for (std::size_t at = 0; at < hits.size(); ++at) {
             docs_.push_back(hits[at].doc);

@@ -118,6 +118,9 @@ class Index {
     [[nodiscard]] const DocRow& row(Doc doc) const { return rows_[doc]; }
     [[nodiscard]] std::uint16_t length(Doc doc) const { return lengths_[doc]; }
     [[nodiscard]] const std::uint16_t* lengths() const { return lengths_.data(); }
+    // Of each doc its place in sessions(); kNoSession for what is no message, or gone.
+    static constexpr std::uint32_t kNoSession = UINT32_MAX;
+    [[nodiscard]] const std::uint32_t* talks() const { return talks_.data(); }
     [[nodiscard]] const std::vector<SessionRow>& sessions() const { return sessions_; }
     [[nodiscard]] const std::vector<ScopeRow>& scopes() const { return scopes_; }
     [[nodiscard]] std::optional<std::uint32_t> scope_at(std::int64_t scope) const;
@@ -157,6 +160,7 @@ class Index {
     std::vector<std::uint32_t> items_with_;  // by term
     std::vector<DocRow> rows_;
     std::vector<std::uint16_t> lengths_;
+    std::vector<std::uint32_t> talks_;
     std::vector<std::vector<std::uint8_t>> tokens_;  // by segment
     std::vector<SessionRow> sessions_;
     std::vector<ScopeRow> scopes_;

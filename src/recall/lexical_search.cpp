@@ -1,29 +1,29 @@
-// MaxScore (Turtle and Flood 1995) over windows of items: the lists of the rarest terms are added up in
-// an array; a list whose best, together with those of all lists below it, could not lift an item into
-// the answer is only asked for the items that come near. What comes near is then weighed exactly, in
-// the order of the terms, so that the answer does not depend on what was left out.
+// Lists are added up over windows of items in an array that stays in the nearest cache. MaxScore (Turtle
+// and Flood 1995) saves the long ones: a list of a frequent term that, together with others like it,
+// could not lift an item into the answer is only asked for the items that come near.
 #include "recall/lexical_search.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "recall/ranking_function.hpp"
-
 namespace memory::recall {
 
 namespace {
 
-constexpr std::uint32_t kWindow = 4096;    // items
+constexpr std::uint32_t kWindow = 4096;  // items
+constexpr std::uint32_t kBlock = 16;     // of a window: looked over at once
 constexpr std::size_t kTableLengths = 1024;
-constexpr double kRounding = 1 + 1e-5;     // sums are kept in single precision
+constexpr std::uint32_t kFrequent = 32;  // a term in one of so many items is worth passing by
 
 // A term's list in the segment at hand.
 struct Cursor {
     PostingList list;
-    double idf = 0;
-    float bound = 0;         // no item's part of the score is more
-    std::uint32_t at = 0;    // the first posting not yet added, or asked for
-    std::size_t term = 0;    // place among the terms
+    float factor = 0;
+    std::uint32_t bound = 0;  // no item's part is more
+    std::uint32_t at = 0;     // the first posting not yet passed
+    std::uint32_t group = 0;
+    bool is_alone = false;    // in its group
+    bool is_frequent = false;
 };
 
 class Search {
@@ -31,12 +31,11 @@ class Search {
     Search(const Index& index, const std::vector<WeighedTerm>& terms, const DocFilter& filter,
            std::size_t limit)
         : index_(index), terms_(terms), filter_(filter), limit_(limit), sums_(kWindow) {
-        const double mean = index.mean_length();
         for (std::size_t length = 0; length < kTableLengths; ++length)
-            norms_[length] = length_norm(static_cast<double>(length), mean, kLengthFloor);
-        for (std::size_t length = 0; length < kTableLengths; ++length)
-            fast_norms_[length] = static_cast<float>(norms_[length]);
-        mean_ = mean;
+            norms_[length] = make_norm(static_cast<double>(length));
+        for (std::size_t at = 1; at < terms.size(); ++at)
+            has_groups_ |= terms[at].group == terms[at - 1].group;
+        if (has_groups_) group_best_.resize(kWindow);
     }
 
     std::vector<LexicalHit> run() {
@@ -44,86 +43,150 @@ class Search {
         for (std::uint32_t segment = 0; segment < index_.postings().segments(); ++segment)
             search_segment(segment);
         std::sort(best_.begin(), best_.end(), is_better);
-        return std::move(best_);
+        std::vector<LexicalHit> hits;
+        for (const Found& found : best_)
+            hits.push_back({found.doc, found.score * kScorePart});
+        return hits;
     }
 
   private:
-    static bool is_better(const LexicalHit& a, const LexicalHit& b) {
+    struct Found {
+        Doc doc;
+        std::uint32_t score;
+    };
+    static bool is_better(const Found& a, const Found& b) {
         return a.score != b.score ? a.score > b.score : a.doc < b.doc;
     }
 
-    [[nodiscard]] double norm(std::uint16_t length) const {
-        return length < kTableLengths ? norms_[length] : length_norm(length, mean_, kLengthFloor);
+    [[nodiscard]] float make_norm(double length) const {
+        return static_cast<float>(length_norm(length, index_.mean_length(), kLengthFloor));
     }
-    [[nodiscard]] float fast_norm(std::uint16_t length) const {
-        return length < kTableLengths ? fast_norms_[length]
-                                      : static_cast<float>(length_norm(length, mean_, kLengthFloor));
+    [[nodiscard]] float norm(std::uint16_t length) const {
+        return length < kTableLengths ? norms_[length] : make_norm(length);
     }
 
     void search_segment(std::uint32_t segment) {
         cursors_.clear();
-        for (std::size_t at = 0; at < terms_.size(); ++at) {
-            Cursor cursor;
-            cursor.list = index_.postings().list(segment, terms_[at].id);
-            if (cursor.list.size == 0) continue;
-            cursor.idf = terms_[at].idf;
-            cursor.term = at;
-            cursor.bound = static_cast<float>(
-                cursor.idf * saturated(cursor.list.max_count, norm(cursor.list.min_length)) * kRounding);
-            cursors_.push_back(cursor);
-        }
-        std::sort(cursors_.begin(), cursors_.end(),
-                  [](const Cursor& a, const Cursor& b) { return a.bound < b.bound; });
         base_ = segment * kSegmentDocs;
         lengths_ = index_.lengths() + base_;
         const std::uint32_t docs = std::min(kSegmentDocs, index_.end() - base_);
+        for (std::size_t at = 0; at < std::min(terms_.size(), kMostLists); ++at) {
+            Cursor cursor;
+            cursor.list = index_.postings().list(segment, terms_[at].id);
+            if (cursor.list.size == 0) continue;
+            cursor.factor = part_factor(terms_[at].idf);
+            cursor.group = terms_[at].group;
+            cursor.bound = 1 + score_part(cursor.factor, cursor.list.max_count, norm(cursor.list.min_length));
+            cursor.is_frequent = cursor.list.size > docs / kFrequent;
+            cursors_.push_back(cursor);
+        }
+        for (std::size_t at = 0; at < cursors_.size(); ++at) {
+            cursors_[at].is_alone = (at == 0 || cursors_[at - 1].group != cursors_[at].group) &&
+                                    (at + 1 == cursors_.size() || cursors_[at + 1].group != cursors_[at].group);
+        }
+        by_bound_.clear();
+        for (Cursor& cursor : cursors_) {
+            if (cursor.is_alone && cursor.is_frequent) by_bound_.push_back(&cursor);
+        }
+        std::sort(by_bound_.begin(), by_bound_.end(),
+                  [](const Cursor* a, const Cursor* b) { return a->bound < b->bound; });
         for (std::uint32_t from = 0; from < docs; from += kWindow)
             search_window(from, std::min(from + kWindow, docs));
     }
 
-    void search_window(std::uint32_t from, std::uint32_t to) {
-        // The lists at the front that cannot bring an item in by themselves.
-        const double least = best_.size() < limit_ ? 0 : best_.front().score;
-        std::size_t asked = 0;
-        float below = 0;
-        while (asked < cursors_.size() && below + cursors_[asked].bound <= least)
-            below += cursors_[asked++].bound;
-        if (asked == cursors_.size()) return;
-        bool is_touched = false;
-        for (std::size_t at = asked; at < cursors_.size(); ++at)
-            is_touched |= add_up(cursors_[at], from, to);
-        if (!is_touched) return;
-        for (std::uint32_t doc = from; doc < to; ++doc) {
-            const float sum = sums_[doc - from];
-            if (sum == 0) continue;
-            sums_[doc - from] = 0;
-            if (best_.size() == limit_ &&
-                (static_cast<double>(sum) + below) * kRounding <= best_.front().score) {
-                continue;
-            }
-            offer(doc);
-        }
+    [[nodiscard]] std::uint32_t least() const {
+        return best_.size() < limit_ ? 0 : best_.front().score;
     }
 
-    // Answers whether there was anything.
-    bool add_up(Cursor& cursor, std::uint32_t from, std::uint32_t to) {
-        const PostingList& list = cursor.list;
-        // A list that was only asked until now is behind.
-        std::uint32_t at = cursor.at;
-        if (at < list.size && list.docs[at] < from) at = seek(list, at, from);
-        const std::uint32_t begin = at;
-        const auto idf = static_cast<float>(cursor.idf * (kSaturation + 1));
-        for (; at < list.size && list.docs[at] < to; ++at) {
-            const std::uint16_t doc = list.docs[at];
-            const float count = list.counts[at];
-            sums_[doc - from] += idf * count / (count + fast_norm(lengths_[doc]));
+    void search_window(std::uint32_t from, std::uint32_t to) {
+        // The lists that could not bring an item in by themselves.
+        std::uint32_t below = 0;
+        std::size_t asked = 0;
+        while (asked < by_bound_.size() && below + by_bound_[asked]->bound <= least())
+            below += by_bound_[asked++]->bound;
+        bool is_touched = false;
+        for (std::size_t at = 0; at < cursors_.size();) {
+            std::size_t end = at + 1;
+            while (end < cursors_.size() && cursors_[end].group == cursors_[at].group)
+                ++end;
+            if (end - at > 1) {
+                is_touched |= add_group(at, end, from, to);
+            } else if (!is_asked(cursors_[at], asked)) {
+                is_touched |= add_list(cursors_[at], from, to);
+            }
+            at = end;
         }
-        cursor.at = at;
-        return at > begin;
+        if (!is_touched) return;
+        for (std::uint32_t block = 0; block < to - from; block += kBlock) {
+            const std::uint32_t* sums = sums_.data() + block;
+            if (*std::max_element(sums, sums + kBlock) <= cut(below)) continue;
+            for (std::uint32_t at = 0; at < kBlock; ++at) {
+                if (sums[at] > cut(below)) weigh(from + block + at, sums[at], below, asked);
+            }
+        }
+        std::fill(sums_.begin(), sums_.end(), 0U);
+    }
+
+    // A sum that may not be enough, though the lists passed by give their most.
+    [[nodiscard]] std::uint32_t cut(std::uint32_t below) const {
+        return least() > below ? least() - below : 0;
+    }
+
+    void weigh(std::uint32_t doc, std::uint32_t sum, std::uint32_t below, std::size_t asked) {
+        for (std::size_t at = asked; at-- > 0;) {
+            below -= by_bound_[at]->bound;
+            sum += ask(*by_bound_[at], doc);
+            if (sum <= cut(below)) return;
+        }
+        offer({base_ + doc, sum});
+    }
+
+    [[nodiscard]] bool is_asked(const Cursor& cursor, std::size_t asked) const {
+        return std::find(by_bound_.begin(), by_bound_.begin() + static_cast<std::ptrdiff_t>(asked), &cursor) !=
+               by_bound_.begin() + static_cast<std::ptrdiff_t>(asked);
+    }
+
+    [[nodiscard]] std::uint32_t part(const Cursor& cursor, std::uint32_t at) const {
+        return score_part(cursor.factor, cursor.list.counts[at], norm(lengths_[cursor.list.docs[at]]));
+    }
+
+    // These answer whether there was anything.
+    bool add_list(Cursor& cursor, std::uint32_t from, std::uint32_t to) {
+        const std::uint32_t begin = seek(cursor.list, cursor.at, from);
+        const std::uint32_t end = seek(cursor.list, begin, to);
+        for (std::uint32_t at = begin; at < end; ++at)
+            sums_[cursor.list.docs[at] - from] += part(cursor, at);
+        cursor.at = end;
+        return end > begin;
+    }
+    bool add_group(std::size_t first, std::size_t last, std::uint32_t from, std::uint32_t to) {
+        bool is_touched = false;
+        for (std::size_t which = first; which < last; ++which) {
+            Cursor& cursor = cursors_[which];
+            const std::uint32_t begin = seek(cursor.list, cursor.at, from);
+            const std::uint32_t end = seek(cursor.list, begin, to);
+            for (std::uint32_t at = begin; at < end; ++at) {
+                const std::uint32_t doc = cursor.list.docs[at] - from;
+                const std::uint32_t here = part(cursor, at);
+                if (here <= group_best_[doc]) continue;
+                sums_[doc] += here - group_best_[doc];
+                group_best_[doc] = here;
+            }
+            cursor.at = end;
+            is_touched |= end > begin;
+        }
+        if (is_touched) std::fill(group_best_.begin(), group_best_.end(), 0U);
+        return is_touched;
+    }
+    std::uint32_t ask(Cursor& cursor, std::uint32_t doc) {
+        cursor.at = seek(cursor.list, cursor.at, doc);
+        if (cursor.at == cursor.list.size || cursor.list.docs[cursor.at] != doc) return 0;
+        return part(cursor, cursor.at);
     }
 
     // The first posting at or after `doc`: steps that double, then halving.
     static std::uint32_t seek(const PostingList& list, std::uint32_t at, std::uint32_t doc) {
+        if (at >= list.size || list.docs[at] >= doc) return at;
         std::uint32_t step = 1;
         while (at + step < list.size && list.docs[at + step] < doc)
             step *= 2;
@@ -132,26 +195,14 @@ class Search {
         return static_cast<std::uint32_t>(std::lower_bound(begin, end, doc) - list.docs);
     }
 
-    void offer(std::uint32_t doc) {
-        if (!filter_.accepts(base_ + doc)) return;
-        parts_.assign(terms_.size(), 0);
-        for (const Cursor& cursor : cursors_) {
-            const PostingList& list = cursor.list;
-            const auto* found = std::lower_bound(list.docs, list.docs + list.size, doc);
-            if (found == list.docs + list.size || *found != doc) continue;
-            parts_[cursor.term] =
-                cursor.idf * saturated(list.counts[found - list.docs], norm(lengths_[doc]));
-        }
-        double score = 0;
-        for (const double part : parts_)
-            score += part;
-        const LexicalHit hit{base_ + doc, score};
+    void offer(const Found& found) {
+        if (best_.size() == limit_ && !is_better(found, best_.front())) return;
+        if (!filter_.accepts(found.doc)) return;
         if (best_.size() == limit_) {
-            if (!is_better(hit, best_.front())) return;
             std::pop_heap(best_.begin(), best_.end(), is_better);
-            best_.back() = hit;
+            best_.back() = found;
         } else {
-            best_.push_back(hit);
+            best_.push_back(found);
         }
         std::push_heap(best_.begin(), best_.end(), is_better);
     }
@@ -160,15 +211,15 @@ class Search {
     const std::vector<WeighedTerm>& terms_;
     const DocFilter& filter_;
     std::size_t limit_;
-    double mean_ = 0;
-    std::array<double, kTableLengths> norms_{};
-    std::array<float, kTableLengths> fast_norms_{};
-    std::vector<Cursor> cursors_;  // of the segment at hand, the least bound first
+    bool has_groups_ = false;
+    std::array<float, kTableLengths> norms_{};
+    std::vector<Cursor> cursors_;     // of the segment at hand, by group
+    std::vector<Cursor*> by_bound_;   // those that may be passed by, the least first
     Doc base_ = 0;
     const std::uint16_t* lengths_ = nullptr;
-    std::vector<float> sums_;  // of the window at hand
-    std::vector<double> parts_;
-    std::vector<LexicalHit> best_;  // a heap, the worst in front
+    std::vector<std::uint32_t> sums_;        // of the window at hand
+    std::vector<std::uint32_t> group_best_;  // of the group at hand
+    std::vector<Found> best_;                // a heap, the worst in front
 };
 
 }  // namespace

@@ -18,12 +18,12 @@ void count_term(const Index& index, TermId term, std::vector<std::uint32_t>& cou
     hits.clear();
     for (std::uint32_t segment = 0; segment < index.postings().segments(); ++segment) {
         const PostingList list = index.postings().list(segment, term);
-        const Doc base = segment * kSegmentDocs;
+        const std::uint32_t* talks = index.talks() + std::size_t{segment} * kSegmentDocs;
         for (std::uint32_t at = 0; at < list.size; ++at) {
-            const DocRow& row = index.row(base + list.docs[at]);
-            if (!row.is_live || !row.is_message()) continue;
-            if (counts[row.session] == 0) hits.push_back({row.session, 0});
-            counts[row.session] += list.counts[at];
+            const std::uint32_t session = talks[list.docs[at]];
+            if (session == Index::kNoSession) continue;
+            if (counts[session] == 0) hits.push_back({session, 0});
+            counts[session] += list.counts[at];
         }
     }
     for (Hit& hit : hits) {

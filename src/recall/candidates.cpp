@@ -10,11 +10,13 @@ namespace memory::recall {
 namespace {
 
 constexpr std::size_t kByWords = 100;     // items
-constexpr std::size_t kFollowed = 30;     // of these, whose next messages come too
+constexpr std::size_t kFollowed = 20;     // of these, whose next messages come too
 constexpr Doc kFollowing = 4;             // messages
 constexpr Doc kFollowingWithin = 64;      // items: other sessions may come between
 constexpr std::size_t kOfSession = 40;    // messages of the best session
-constexpr std::size_t kByDate = 40;
+constexpr std::size_t kByDate = 20;
+// A related word in more than one of so many items finds no candidates: that is slow and says little.
+constexpr std::uint32_t kFrequentRelated = 50;
 
 class Finder {
   public:
@@ -23,12 +25,15 @@ class Finder {
 
     void by_words(double related_share, std::size_t limit) {
         std::vector<WeighedTerm> terms;
+        const std::uint32_t most = index_.live_count() / kFrequentRelated;
         auto related = query_.related.begin();  // in the order of the terms they stand for
         for (std::size_t at = 0; at < query_.terms.size(); ++at) {
             const auto group = static_cast<std::uint32_t>(at);
             terms.push_back({query_.terms[at].id, query_.terms[at].idf, group});
-            for (; related != query_.related.end() && related->of == at; ++related)
+            for (; related != query_.related.end() && related->of == at; ++related) {
+                if (index_.items_with(related->id) > most) continue;
                 terms.push_back({related->id, related_share * related->idf, group});
+            }
         }
         const auto hits = search_words(index_, terms, filter_, std::max(kByWords, limit));
         for (std::size_t at = 0; at < hits.size(); ++at) {

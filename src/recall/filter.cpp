@@ -20,13 +20,12 @@ DocFilter::DocFilter(const Index& index, const Filter& filter)
         }
     }
     std::sort(exclude_.begin(), exclude_.end());
-    is_open_ = filter.kinds.empty() && filter.scopes.empty() && !filter.session && !filter.from_ms &&
-               !filter.until_ms && exclude_.empty();
+    is_by_scope_ = filter.kinds.empty() && !filter.session && !filter.from_ms && !filter.until_ms &&
+                   exclude_.empty();
 }
 
 bool DocFilter::fits(const DocRow& row) const {
     if (!filter_.kinds.empty() && (kinds_ >> row.kind & 1U) == 0) return false;
-    if (!scopes_.empty() && !scopes_[row.scope]) return false;
     if (filter_.session && index_.sessions()[row.session].session != *filter_.session) return false;
     if (filter_.from_ms && (!row.has_time || row.time_ms < *filter_.from_ms)) return false;
     if (filter_.until_ms && (!row.has_time || row.time_ms >= *filter_.until_ms)) return false;

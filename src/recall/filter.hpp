@@ -25,8 +25,9 @@ class DocFilter {
     DocFilter(const Index& index, const Filter& filter);
 
     [[nodiscard]] bool accepts(Doc doc) const {
-        const DocRow& row = index_.row(doc);
-        return row.is_live && (is_open_ || fits(row));
+        const std::uint32_t scope = index_.scope_of(doc);
+        if (scope == Index::kGone || !has_scope(scope)) return false;
+        return is_by_scope_ || fits(index_.row(doc));
     }
     [[nodiscard]] bool has_scope(std::uint32_t scope) const {
         return scopes_.empty() || scopes_[scope];
@@ -42,7 +43,7 @@ class DocFilter {
     std::uint32_t kinds_ = 0;  // a bit each
     std::vector<bool> scopes_;
     std::vector<std::int64_t> exclude_;  // ascending
-    bool is_open_ = false;
+    bool is_by_scope_ = false;  // alone, or not at all
     bool is_closed_ = false;
 };
 

@@ -91,6 +91,7 @@ void Index::add_row(const Item& item) {
     rows_.push_back(row);
     lengths_.push_back(length);
     talks_.push_back(row.is_message() ? row.session : kNoSession);
+    scopes_of_.push_back(row.scope);
     ++live_;
     total_length_ += length;
     if (!row.is_message()) return;
@@ -166,6 +167,7 @@ bool Index::remove(std::int64_t item) {
     forget_terms(*found);
     row.is_live = false;
     talks_[*found] = kNoSession;
+    scopes_of_[*found] = kGone;
     --live_;
     total_length_ -= lengths_[*found];
     if (row.is_message()) {
@@ -274,7 +276,7 @@ std::size_t Index::size_bytes() const {
                         items_with_.capacity() * sizeof(std::uint32_t) +
                         rows_.capacity() * sizeof(DocRow) +
                         lengths_.capacity() * sizeof(std::uint16_t) +
-                        talks_.capacity() * sizeof(std::uint32_t) +
+                        (talks_.capacity() + scopes_of_.capacity()) * sizeof(std::uint32_t) +
                         sessions_.capacity() * sizeof(SessionRow) +
                         said_.capacity() * sizeof(SaidDate) + asked_.capacity() * sizeof(Asked) +
                         asked_pairs_.capacity() * sizeof(std::uint32_t) +

@@ -118,6 +118,9 @@ class Index {
     [[nodiscard]] const DocRow& row(Doc doc) const { return rows_[doc]; }
     [[nodiscard]] std::uint16_t length(Doc doc) const { return lengths_[doc]; }
     [[nodiscard]] const std::uint16_t* lengths() const { return lengths_.data(); }
+    // Of each doc its place in scopes(); kGone for what is gone.
+    static constexpr std::uint32_t kGone = UINT32_MAX;
+    [[nodiscard]] std::uint32_t scope_of(Doc doc) const { return scopes_of_[doc]; }
     // Of each doc its place in sessions(); kNoSession for what is no message, or gone.
     static constexpr std::uint32_t kNoSession = UINT32_MAX;
     [[nodiscard]] const std::uint32_t* talks() const { return talks_.data(); }
@@ -161,6 +164,7 @@ class Index {
     std::vector<DocRow> rows_;
     std::vector<std::uint16_t> lengths_;
     std::vector<std::uint32_t> talks_;
+    std::vector<std::uint32_t> scopes_of_;
     std::vector<std::vector<std::uint8_t>> tokens_;  // by segment
     std::vector<SessionRow> sessions_;
     std::vector<ScopeRow> scopes_;

@@ -13,17 +13,21 @@ namespace {
 constexpr std::uint32_t kWindow = 4096;  // items
 constexpr std::uint32_t kBlock = 16;     // of a window: looked over at once
 constexpr std::size_t kTableLengths = 1024;
-constexpr std::uint32_t kFrequent = 32;  // a term in one of so many items is worth passing by
+constexpr std::uint32_t kFrequent = 8;  // a word in one of so many items is worth passing by
 
 // A term's list in the segment at hand.
 struct Cursor {
     PostingList list;
     float factor = 0;
-    std::uint32_t bound = 0;  // no item's part is more
-    std::uint32_t at = 0;     // the first posting not yet passed
-    std::uint32_t group = 0;
-    bool is_alone = false;    // in its group
-    bool is_frequent = false;
+    std::uint32_t at = 0;  // the first posting not yet passed
+};
+
+// The lists that stand for one word.
+struct Group {
+    std::size_t first = 0, last = 0;  // cursors
+    std::uint32_t bound = 0;          // no item's part is more
+    std::uint32_t size = 0;           // postings
+    bool is_asked = false;            // in the window at hand
 };
 
 class Search {
@@ -70,26 +74,28 @@ class Search {
         base_ = segment * kSegmentDocs;
         lengths_ = index_.lengths() + base_;
         const std::uint32_t docs = std::min(kSegmentDocs, index_.end() - base_);
+        groups_.clear();
+        std::uint32_t group = UINT32_MAX;
         for (std::size_t at = 0; at < std::min(terms_.size(), kMostLists); ++at) {
             Cursor cursor;
             cursor.list = index_.postings().list(segment, terms_[at].id);
             if (cursor.list.size == 0) continue;
             cursor.factor = part_factor(terms_[at].idf);
-            cursor.group = terms_[at].group;
-            cursor.bound = 1 + score_part(cursor.factor, cursor.list.max_count, norm(cursor.list.min_length));
-            cursor.is_frequent = cursor.list.size > docs / kFrequent;
+            if (groups_.empty() || terms_[at].group != group) groups_.push_back({cursors_.size()});
+            group = terms_[at].group;
             cursors_.push_back(cursor);
-        }
-        for (std::size_t at = 0; at < cursors_.size(); ++at) {
-            cursors_[at].is_alone = (at == 0 || cursors_[at - 1].group != cursors_[at].group) &&
-                                    (at + 1 == cursors_.size() || cursors_[at + 1].group != cursors_[at].group);
+            Group& here = groups_.back();
+            here.last = cursors_.size();
+            here.size += cursor.list.size;
+            const auto bound = score_part(cursor.factor, cursor.list.max_count, norm(cursor.list.min_length));
+            here.bound = std::max(here.bound, bound + 1);
         }
         by_bound_.clear();
-        for (Cursor& cursor : cursors_) {
-            if (cursor.is_alone && cursor.is_frequent) by_bound_.push_back(&cursor);
+        for (Group& each : groups_) {
+            if (each.size > docs / kFrequent) by_bound_.push_back(&each);
         }
         std::sort(by_bound_.begin(), by_bound_.end(),
-                  [](const Cursor* a, const Cursor* b) { return a->bound < b->bound; });
+                  [](const Group* x, const Group* y) { return x->bound < y->bound; });
         for (std::uint32_t from = 0; from < docs; from += kWindow)
             search_window(from, std::min(from + kWindow, docs));
     }
@@ -99,22 +105,18 @@ class Search {
     }
 
     void search_window(std::uint32_t from, std::uint32_t to) {
-        // The lists that could not bring an item in by themselves.
+        // The words that could not bring an item in by themselves.
         std::uint32_t below = 0;
         std::size_t asked = 0;
-        while (asked < by_bound_.size() && below + by_bound_[asked]->bound <= least())
-            below += by_bound_[asked++]->bound;
+        for (; asked < by_bound_.size() && below + by_bound_[asked]->bound <= least(); ++asked) {
+            below += by_bound_[asked]->bound;
+            by_bound_[asked]->is_asked = true;
+        }
         bool is_touched = false;
-        for (std::size_t at = 0; at < cursors_.size();) {
-            std::size_t end = at + 1;
-            while (end < cursors_.size() && cursors_[end].group == cursors_[at].group)
-                ++end;
-            if (end - at > 1) {
-                is_touched |= add_group(at, end, from, to);
-            } else if (!is_asked(cursors_[at], asked)) {
-                is_touched |= add_list(cursors_[at], from, to);
-            }
-            at = end;
+        for (const Group& group : groups_) {
+            if (group.is_asked) continue;
+            is_touched |= group.last - group.first > 1 ? add_group(group, from, to)
+                                                       : add_list(cursors_[group.first], from, to);
         }
         if (!is_touched) return;
         for (std::uint32_t block = 0; block < to - from; block += kBlock) {
@@ -135,15 +137,10 @@ class Search {
     void weigh(std::uint32_t doc, std::uint32_t sum, std::uint32_t below, std::size_t asked) {
         for (std::size_t at = asked; at-- > 0;) {
             below -= by_bound_[at]->bound;
-            sum += ask(*by_bound_[at], doc);
+            sum += ask_group(*by_bound_[at], doc);
             if (sum <= cut(below)) return;
         }
         offer({base_ + doc, sum});
-    }
-
-    [[nodiscard]] bool is_asked(const Cursor& cursor, std::size_t asked) const {
-        return std::find(by_bound_.begin(), by_bound_.begin() + static_cast<std::ptrdiff_t>(asked), &cursor) !=
-               by_bound_.begin() + static_cast<std::ptrdiff_t>(asked);
     }
 
     [[nodiscard]] std::uint32_t part(const Cursor& cursor, std::uint32_t at) const {
@@ -159,9 +156,9 @@ class Search {
         cursor.at = end;
         return end > begin;
     }
-    bool add_group(std::size_t first, std::size_t last, std::uint32_t from, std::uint32_t to) {
+    bool add_group(const Group& group, std::uint32_t from, std::uint32_t to) {
         bool is_touched = false;
-        for (std::size_t which = first; which < last; ++which) {
+        for (std::size_t which = group.first; which < group.last; ++which) {
             Cursor& cursor = cursors_[which];
             const std::uint32_t begin = seek(cursor.list, cursor.at, from);
             const std::uint32_t end = seek(cursor.list, begin, to);
@@ -177,6 +174,12 @@ class Search {
         }
         if (is_touched) std::fill(group_best_.begin(), group_best_.end(), 0U);
         return is_touched;
+    }
+    std::uint32_t ask_group(const Group& group, std::uint32_t doc) {
+        std::uint32_t best = 0;
+        for (std::size_t which = group.first; which < group.last; ++which)
+            best = std::max(best, ask(cursors_[which], doc));
+        return best;
     }
     std::uint32_t ask(Cursor& cursor, std::uint32_t doc) {
         cursor.at = seek(cursor.list, cursor.at, doc);
@@ -213,8 +216,9 @@ class Search {
     std::size_t limit_;
     bool has_groups_ = false;
     std::array<float, kTableLengths> norms_{};
-    std::vector<Cursor> cursors_;     // of the segment at hand, by group
-    std::vector<Cursor*> by_bound_;   // those that may be passed by, the least first
+    std::vector<Cursor> cursors_;    // of the segment at hand, by group
+    std::vector<Group> groups_;      // of the segment at hand
+    std::vector<Group*> by_bound_;   // those that may be passed by, the least first
     Doc base_ = 0;
     const std::uint16_t* lengths_ = nullptr;
     std::vector<std::uint32_t> sums_;        // of the window at hand

@@ -17,8 +17,8 @@ using memory::recall::Index;
 using memory::recall::Item;
 using nlohmann::json;
 
-// The specification knows the speakers' names before the first turn; an item that comes and goes leaves
-// its speaker known.
+// The specification knows the speakers' names before the first turn; an item that comes and goes
+// leaves its speaker known.
 void introduce(Index& index, const json& turns) {
     for (const json& turn : turns) {
         const auto speaker = turn.at("speaker").get<std::string>();

@@ -1,5 +1,5 @@
-// Searching 100,000 or 1,000,000 short texts by words: the index beside SQLite's FTS5 and, where it is
-// installed, Xapian, which are given the same terms; then whole recalls. Texts are made of the
+// Searching 100,000 or 1,000,000 short texts by words: the index beside SQLite's FTS5 and, where it
+// is installed, Xapian, which are given the same terms; then whole recalls. Texts are made of the
 // sentences of LoCoMo's turns, queries are its questions.
 //
 //     search_speed LOCOMO_JSON ITEMS QUERIES [no-peers]
@@ -87,15 +87,19 @@ std::vector<WeighedTerm> weighed(const Index& index, const std::string& terms) {
     for (std::size_t at = 0; at < terms.size();) {
         const std::size_t end = terms.find(' ', at);
         const TermId id = index.dictionary().find(terms.substr(at, end - at));
-        const bool known = std::any_of(all.begin(), all.end(), [&](const auto& t) { return t.id == id; });
-        if (id != kNoTerm && !known) all.push_back({id, rarity(index.items_with(id), index.live_count()), static_cast<std::uint32_t>(all.size())});
+        const bool known =
+            std::any_of(all.begin(), all.end(), [&](const auto& t) { return t.id == id; });
+        if (id != kNoTerm && !known)
+            all.push_back({id, rarity(index.items_with(id), index.live_count()),
+                           static_cast<std::uint32_t>(all.size())});
         at = end + 1;
     }
     return all;
 }
 
 void print(const char* name, const Samples& samples) {
-    std::printf("%-28s p50 %9.1f us   p95 %9.1f us\n", name, percentile(samples, .5), percentile(samples, .95));
+    std::printf("%-28s p50 %9.1f us   p95 %9.1f us\n", name, percentile(samples, .5),
+                percentile(samples, .95));
     std::fflush(stdout);
 }
 
@@ -122,7 +126,8 @@ class Fts {
     }
     void done() {
         run("COMMIT; INSERT INTO t(t) VALUES('optimize')");
-        sqlite3_prepare_v2(db_, "SELECT rowid FROM t WHERE t MATCH ?1 ORDER BY rank LIMIT 10", -1, &select_, nullptr);
+        sqlite3_prepare_v2(db_, "SELECT rowid FROM t WHERE t MATCH ?1 ORDER BY rank LIMIT 10", -1,
+                           &select_, nullptr);
     }
     std::vector<std::int64_t> find(const std::string& terms) {
         std::string query;
@@ -222,7 +227,8 @@ int main(int count, char** arguments) {
     xapian.done();
 #endif
     std::printf("%lld items, mean length %.1f terms, add %.2f us each, %.0f bytes each (%.1f MB)\n",
-                static_cast<long long>(items), index.mean_length(), spent_us / static_cast<double>(items),
+                static_cast<long long>(items), index.mean_length(),
+                spent_us / static_cast<double>(items),
                 static_cast<double>(index.size_bytes()) / static_cast<double>(items),
                 static_cast<double>(index.size_bytes()) / 1e6);
     Samples ours, fts_us, xapian_us, whole, filtered;
@@ -234,7 +240,8 @@ int main(int count, char** arguments) {
         if (terms.empty()) continue;
         std::vector<LexicalHit> hits;
         const auto mine = weighed(index, terms);
-        ours.push_back(time_us([&] { hits = search_words(index, mine, DocFilter(index, none), 10); }));
+        ours.push_back(
+            time_us([&] { hits = search_words(index, mine, DocFilter(index, none), 10); }));
         RankingOptions options;
         whole.push_back(time_us([&] { (void)rank(index, kRanking, question, options); }));
         options.filter.scopes = {static_cast<std::int64_t>(random() % 100)};

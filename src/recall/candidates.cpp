@@ -1,4 +1,5 @@
-// Numbers measured on development data: with them nothing of what weighing every item finds is lost.
+// Numbers measured on development data: with them nothing of what weighing every item finds is
+// lost.
 #include "recall/candidates.hpp"
 
 #include <algorithm>
@@ -9,13 +10,14 @@ namespace memory::recall {
 
 namespace {
 
-constexpr std::size_t kByWords = 100;     // items
-constexpr std::size_t kFollowed = 20;     // of these, whose next messages come too
-constexpr Doc kFollowing = 4;             // messages
-constexpr Doc kFollowingWithin = 64;      // items: other sessions may come between
-constexpr std::size_t kOfSession = 40;    // messages of the best session
+constexpr std::size_t kByWords = 100;   // items
+constexpr std::size_t kFollowed = 30;   // of these, whose next messages come too
+constexpr Doc kFollowing = 4;           // messages
+constexpr Doc kFollowingWithin = 64;    // items: other sessions may come between
+constexpr std::size_t kOfSession = 40;  // messages of the best session
 constexpr std::size_t kByDate = 20;
-// A related word in more than one of so many items finds no candidates: that is slow and says little.
+// A related word in more than one of so many items finds no candidates: that is slow and says
+// little.
 constexpr std::uint32_t kFrequentRelated = 50;
 
 class Finder {
@@ -45,7 +47,8 @@ class Finder {
     void of_session(const SessionScores& sessions) {
         if (sessions.best <= 0) return;
         Doc doc = index_.sessions()[sessions.best_at].last;
-        for (std::size_t taken = 0; doc != kNoDoc && taken < kOfSession; doc = index_.row(doc).before) {
+        for (std::size_t taken = 0; doc != kNoDoc && taken < kOfSession;
+             doc = index_.row(doc).before) {
             if (!filter_.accepts(doc)) continue;
             docs_.push_back(doc);
             ++taken;

@@ -10,8 +10,8 @@
 
 namespace memory::recall {
 
-// Ascending, each once: the best by their words, related ones too; the messages that follow the best
-// of them; messages of the best session; and those that say a date the query says.
+// Ascending, each once: the best by their words, related ones too; the messages that follow the
+// best of them; messages of the best session; and those that say a date the query says.
 [[nodiscard]] std::vector<Doc> find_candidates(const Index& index, const Query& query,
                                                const RankingFunction& function,
                                                const DocFilter& filter,

@@ -13,12 +13,12 @@ namespace memory::recall {
 namespace {
 
 enum Sign : std::uint32_t {
-    kTime = 1U << 0U,        // an expression of time by itself
-    kWeakTime = 1U << 1U,    // a weak one; it may have an s at its end
-    kSeason = 1U << 2U,      // a time after last, next, this
-    kAfterThis = 1U << 3U,   // a time after this
-    kCount = 1U << 4U,       // before a unit
-    kUnit = 1U << 5U,        // of time
+    kTime = 1U << 0U,       // an expression of time by itself
+    kWeakTime = 1U << 1U,   // a weak one; it may have an s at its end
+    kSeason = 1U << 2U,     // a time after last, next, this
+    kAfterThis = 1U << 3U,  // a time after this
+    kCount = 1U << 4U,      // before a unit
+    kUnit = 1U << 5U,       // of time
     kReason = 1U << 6U,
     kBeforePlace = 1U << 7U,
     kArticle = 1U << 8U,     // between that and the place
@@ -49,8 +49,7 @@ constexpr std::array kLists = {
     List{kBeforePlace, "in at to from near around"},
     List{kArticle, "the my a our this"},
     List{kLong, "years months weeks ages"},
-    List{kOtherPast,
-         "was were went got took had made did saw found gave came started began"},
+    List{kOtherPast, "was were went got took had made did saw found gave came started began"},
 };
 
 std::uint32_t signs_of(std::string_view word) {
@@ -97,7 +96,8 @@ bool is_ordinal(std::string_view word) {
 }
 
 bool is_year(std::string_view word) {
-    return word.size() == 4 && all_digits(word) && (word.starts_with("19") || word.starts_with("20"));
+    return word.size() == 4 && all_digits(word) &&
+           (word.starts_with("19") || word.starts_with("20"));
 }
 
 class Reader {
@@ -132,7 +132,8 @@ class Reader {
     }
 
     void read_people() {
-        if (written_ == "I" || word_ == "my" || written_ == "me" || word_ == "we" || word_ == "our") {
+        if (written_ == "I" || word_ == "my" || written_ == "me" || word_ == "we" ||
+            word_ == "our") {
             if (written_ == word_ || is_upper(written_[0])) me_ += lower_tail() ? 1 : 0;
         } else if (word_ == "you" || word_ == "your") {
             you_ += lower_tail() ? 1 : 0;
@@ -154,8 +155,10 @@ class Reader {
             cues_.time = 2;
             return;
         }
-        const bool plural = word_.ends_with('s') && (signs_of(word_.substr(0, word_.size() - 1)) & kWeakTime) != 0;
-        const std::string_view next = words_.follows(i + 1) ? words_.word(i + 1) : std::string_view();
+        const bool plural =
+            word_.ends_with('s') && (signs_of(word_.substr(0, word_.size() - 1)) & kWeakTime) != 0;
+        const std::string_view next =
+            words_.follows(i + 1) ? words_.word(i + 1) : std::string_view();
         const bool other_day = word_ == "the" && next == "other" && words_.follows(i + 2) &&
                                (words_.word(i + 2) == "day" || words_.word(i + 2) == "days");
         const bool new_year = word_ == "new" && (next == "year" || next == "years");
@@ -187,7 +190,8 @@ class Reader {
             if ((next_signs(i + 1) & kLong) != 0 || a_while) cues_.duration = 1;
         }
         if ((signs_ & kCount) == 0 && !all_digits(word_)) return;
-        const std::size_t unit = words_.word(i + 1) == "of" && words_.follows(i + 1) ? i + 2 : i + 1;
+        const std::size_t unit =
+            words_.word(i + 1) == "of" && words_.follows(i + 1) ? i + 2 : i + 1;
         if ((next_signs(unit) & kUnit) != 0) cues_.duration = 1;
     }
 
@@ -196,13 +200,14 @@ class Reader {
         if (i == 0) return;
         const std::string_view before = words_.word(i - 1);
         if (words_.follows(i)) {
-            const bool found = (before == "so" && word_ == "that") || (before == "due" && word_ == "to") ||
-                               (before == "thanks" && word_ == "to") || (before == "made" && word_ == "me") ||
-                               (before == "wanted" && word_ == "to") ||
-                               (before == "order" && word_ == "to" && i > 1 && words_.follows(i - 1) &&
-                                words_.word(i - 2) == "in") ||
-                               (word_ == "why" && before == "s" && i > 1 && words_.gap(i - 1) == "'" &&
-                                words_.word(i - 2) == "that");
+            const bool found =
+                (before == "so" && word_ == "that") || (before == "due" && word_ == "to") ||
+                (before == "thanks" && word_ == "to") || (before == "made" && word_ == "me") ||
+                (before == "wanted" && word_ == "to") ||
+                (before == "order" && word_ == "to" && i > 1 && words_.follows(i - 1) &&
+                 words_.word(i - 2) == "in") ||
+                (word_ == "why" && before == "s" && i > 1 && words_.gap(i - 1) == "'" &&
+                 words_.word(i - 2) == "that");
             if (found) cues_.reason = 1;
         }
     }
@@ -212,7 +217,8 @@ class Reader {
     }
 
     void read_place(std::size_t i) {
-        const bool visits = word_.starts_with("visit") && std::all_of(word_.begin(), word_.end(), is_lower);
+        const bool visits =
+            word_.starts_with("visit") && std::all_of(word_.begin(), word_.end(), is_lower);
         if ((signs_ & kBeforePlace) == 0 && !visits) return;
         if (std::any_of(written_.begin() + 1, written_.end(), is_upper)) return;
         std::size_t at = i + 1;
@@ -229,7 +235,8 @@ class Reader {
     }
     static bool has_capital(std::string_view word, std::size_t letters) {
         return word.size() >= letters && is_upper(word[0]) &&
-               std::all_of(word.begin() + 1, word.begin() + static_cast<std::ptrdiff_t>(letters), is_lower);
+               std::all_of(word.begin() + 1, word.begin() + static_cast<std::ptrdiff_t>(letters),
+                           is_lower);
     }
 
     void read_name(std::size_t i) {

@@ -16,7 +16,8 @@ struct Cues {
     std::uint16_t you : 2;   // you, your
     std::uint16_t past : 2;  // words in the past tense
     std::uint16_t digit : 1;
-    std::uint16_t time : 2;  // 2: an expression of time ("last week", "May"); 1: a weak one ("soon")
+    std::uint16_t time
+        : 2;  // 2: an expression of time ("last week", "May"); 1: a weak one ("soon")
     std::uint16_t place : 1;     // a name after in, at, to, from, near
     std::uint16_t duration : 1;  // "two weeks", "since"
     std::uint16_t reason : 1;    // "because", "so that"

@@ -23,7 +23,9 @@ class Dictionary {
     // kNoTerm when it is not there.
     [[nodiscard]] TermId find(std::string_view term) const;
     [[nodiscard]] std::string_view term(TermId id) const;
-    [[nodiscard]] TermId end() const { return static_cast<TermId>(begins_.size()) + kFirstTerm - 1; }
+    [[nodiscard]] TermId end() const {
+        return static_cast<TermId>(begins_.size()) + kFirstTerm - 1;
+    }
     [[nodiscard]] std::size_t size_bytes() const;
 
   private:

@@ -43,7 +43,7 @@ class DocFilter {
     std::uint32_t kinds_ = 0;  // a bit each
     std::vector<bool> scopes_;
     std::vector<std::int64_t> exclude_;  // ascending
-    bool is_by_scope_ = false;  // alone, or not at all
+    bool is_by_scope_ = false;           // alone, or not at all
     bool is_closed_ = false;
 };
 

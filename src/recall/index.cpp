@@ -1,5 +1,6 @@
-// Adding reads the text once; removing takes back what it added to the counters, by the tokens kept.
-// Postings of what was removed stay until the index is built anew, and searches pass over them.
+// Adding reads the text once; removing takes back what it added to the counters, by the tokens
+// kept. Postings of what was removed stay until the index is built anew, and searches pass over
+// them.
 #include "recall/index.hpp"
 
 #include <algorithm>
@@ -24,7 +25,9 @@ struct Index::Reading {
 };
 
 Index::Index(const text::CutRules& rules)
-    : rules_(rules), speakers_{"", "user", "assistant"}, reading_(std::make_unique<Reading>(rules)) {
+    : rules_(rules),
+      speakers_{"", "user", "assistant"},
+      reading_(std::make_unique<Reading>(rules)) {
     speaker_ids_ = {{"", kNobody}, {"user", kUser}, {"assistant", kAssistant}};
 }
 
@@ -257,9 +260,9 @@ void Index::read_tokens(Doc doc, std::vector<Token>& out) const {
 }
 
 std::pair<const SaidDate*, const SaidDate*> Index::said_dates(Doc doc) const {
-    const auto [first, last] = std::equal_range(
-        said_.begin(), said_.end(), SaidDate{doc, {}},
-        [](const SaidDate& a, const SaidDate& b) { return a.doc < b.doc; });
+    const auto [first, last] =
+        std::equal_range(said_.begin(), said_.end(), SaidDate{doc, {}},
+                         [](const SaidDate& a, const SaidDate& b) { return a.doc < b.doc; });
     return {said_.data() + (first - said_.begin()), said_.data() + (last - said_.begin())};
 }
 
@@ -272,15 +275,14 @@ std::pair<const std::uint32_t*, const std::uint32_t*> Index::asked(Doc doc) cons
 }
 
 std::size_t Index::size_bytes() const {
-    std::size_t bytes = dictionary_.size_bytes() + postings_.size_bytes() +
-                        items_with_.capacity() * sizeof(std::uint32_t) +
-                        rows_.capacity() * sizeof(DocRow) +
-                        lengths_.capacity() * sizeof(std::uint16_t) +
-                        (talks_.capacity() + scopes_of_.capacity()) * sizeof(std::uint32_t) +
-                        sessions_.capacity() * sizeof(SessionRow) +
-                        said_.capacity() * sizeof(SaidDate) + asked_.capacity() * sizeof(Asked) +
-                        asked_pairs_.capacity() * sizeof(std::uint32_t) +
-                        items_asking_.size() * 24 + session_places_.size() * 40;
+    std::size_t bytes =
+        dictionary_.size_bytes() + postings_.size_bytes() +
+        items_with_.capacity() * sizeof(std::uint32_t) + rows_.capacity() * sizeof(DocRow) +
+        lengths_.capacity() * sizeof(std::uint16_t) +
+        (talks_.capacity() + scopes_of_.capacity()) * sizeof(std::uint32_t) +
+        sessions_.capacity() * sizeof(SessionRow) + said_.capacity() * sizeof(SaidDate) +
+        asked_.capacity() * sizeof(Asked) + asked_pairs_.capacity() * sizeof(std::uint32_t) +
+        items_asking_.size() * 24 + session_places_.size() * 40;
     for (const auto& segment : tokens_)
         bytes += segment.capacity();
     return bytes;

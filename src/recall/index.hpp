@@ -69,7 +69,7 @@ struct SessionRow {
 struct ScopeRow {
     std::int64_t scope = 0;
     std::uint32_t docs = 0;
-    std::optional<std::int64_t> newest_ms;  // the latest time an item had
+    std::optional<std::int64_t> newest_ms;                  // the latest time an item had
     std::unordered_map<SpeakerId, std::uint32_t> speakers;  // and how many live items are theirs
     [[nodiscard]] bool has_assistant() const {
         return speakers.contains(kUser) || speakers.contains(kAssistant);
@@ -171,8 +171,9 @@ class Index {
     std::vector<std::string> speakers_;
     std::unordered_map<std::string, SpeakerId> speaker_ids_;
     std::unordered_map<std::int64_t, std::uint32_t> session_places_, scope_places_;
-    std::unordered_map<std::int64_t, Doc> moved_;  // what did not come in ascending order; kNoDoc: gone
-    std::vector<SaidDate> said_;                   // by doc
+    std::unordered_map<std::int64_t, Doc>
+        moved_;                   // what did not come in ascending order; kNoDoc: gone
+    std::vector<SaidDate> said_;  // by doc
     struct Asked {
         Doc doc;
         std::uint32_t begin;

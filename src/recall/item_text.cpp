@@ -1,5 +1,5 @@
-// Sentences end at a line's end, and at white space after a full stop, an exclamation mark or a question
-// mark.
+// Sentences end at a line's end, and at white space after a full stop, an exclamation mark or a
+// question mark.
 #include "recall/item_text.hpp"
 
 #include <algorithm>
@@ -51,8 +51,10 @@ void ItemText::read(std::string_view text) {
             ++sentence;
         }
         const std::string_view letters = cut_.letters(word);
-        const bool is_extra = word.form == text::WordForm::whole || word.form == text::WordForm::part;
-        const bool is_word = word.form == text::WordForm::plain || word.form == text::WordForm::part;
+        const bool is_extra =
+            word.form == text::WordForm::whole || word.form == text::WordForm::part;
+        const bool is_word =
+            word.form == text::WordForm::plain || word.form == text::WordForm::part;
         if (is_word && text::is_stop_word(letters)) continue;
         const std::string_view term = is_word ? normal_.of(letters) : letters;
         tokens_.push_back({static_cast<std::uint32_t>(terms_.size()),

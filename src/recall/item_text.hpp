@@ -11,8 +11,9 @@
 
 namespace memory::recall {
 
-// Tokens of one text. A token is a word that is no stop word, as it is looked up ("term"), and eight
-// bits that tell the forms of one term apart. One object serves many texts. Externally synchronised.
+// Tokens of one text. A token is a word that is no stop word, as it is looked up ("term"), and
+// eight bits that tell the forms of one term apart. One object serves many texts. Externally
+// synchronised.
 class ItemText {
   public:
     struct Token {

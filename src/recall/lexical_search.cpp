@@ -1,6 +1,6 @@
-// Lists are added up over windows of items in an array that stays in the nearest cache. MaxScore (Turtle
-// and Flood 1995) saves the long ones: a list of a frequent term that, together with others like it,
-// could not lift an item into the answer is only asked for the items that come near.
+// Lists are added up over windows of items in an array that stays in the nearest cache. MaxScore
+// (Turtle and Flood 1995) saves the long ones: a list of a frequent term that, together with others
+// like it, could not lift an item into the answer is only asked for the items that come near.
 #include "recall/lexical_search.hpp"
 
 #include <algorithm>
@@ -87,7 +87,8 @@ class Search {
             Group& here = groups_.back();
             here.last = cursors_.size();
             here.size += cursor.list.size;
-            const auto bound = score_part(cursor.factor, cursor.list.max_count, norm(cursor.list.min_length));
+            const auto bound =
+                score_part(cursor.factor, cursor.list.max_count, norm(cursor.list.min_length));
             here.bound = std::max(here.bound, bound + 1);
         }
         by_bound_.clear();
@@ -144,7 +145,8 @@ class Search {
     }
 
     [[nodiscard]] std::uint32_t part(const Cursor& cursor, std::uint32_t at) const {
-        return score_part(cursor.factor, cursor.list.counts[at], norm(lengths_[cursor.list.docs[at]]));
+        return score_part(cursor.factor, cursor.list.counts[at],
+                          norm(lengths_[cursor.list.docs[at]]));
     }
 
     // These answer whether there was anything.
@@ -216,9 +218,9 @@ class Search {
     std::size_t limit_;
     bool has_groups_ = false;
     std::array<float, kTableLengths> norms_{};
-    std::vector<Cursor> cursors_;    // of the segment at hand, by group
-    std::vector<Group> groups_;      // of the segment at hand
-    std::vector<Group*> by_bound_;   // those that may be passed by, the least first
+    std::vector<Cursor> cursors_;   // of the segment at hand, by group
+    std::vector<Group> groups_;     // of the segment at hand
+    std::vector<Group*> by_bound_;  // those that may be passed by, the least first
     Doc base_ = 0;
     const std::uint16_t* lengths_ = nullptr;
     std::vector<std::uint32_t> sums_;        // of the window at hand

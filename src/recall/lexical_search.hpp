@@ -11,7 +11,8 @@
 
 namespace memory::recall {
 
-// A term to look for. Terms of one group stand for one word: of a group an item gets its best alone.
+// A term to look for. Terms of one group stand for one word: of a group an item gets its best
+// alone.
 struct WeighedTerm {
     TermId id = kNoTerm;
     double idf = 0;
@@ -31,7 +32,8 @@ inline constexpr std::size_t kMostLists = 512;
                                                    const std::vector<WeighedTerm>& terms,
                                                    const DocFilter& filter, std::size_t limit);
 
-// Scores are sums of whole numbers, so that the order of adding does not matter: parts of this size.
+// Scores are sums of whole numbers, so that the order of adding does not matter: parts of this
+// size.
 inline constexpr double kScorePart = 1.0 / (1U << 20U);
 
 // What a term adds to an item's score. `factor` is idf (k1 + 1) / kScorePart.

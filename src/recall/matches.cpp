@@ -41,8 +41,8 @@ void Matcher::learn_terms() {
         std::size_t end = at + 1;
         while (end < related_.size() && related_[end].id == related_[at].id)
             ++end;
-        uses_.push_back({related_[at].id, -1, static_cast<std::uint32_t>(at),
-                         static_cast<std::uint32_t>(end)});
+        uses_.push_back(
+            {related_[at].id, -1, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)});
         at = end;
     }
     std::sort(uses_.begin(), uses_.end(), [](const Use& a, const Use& b) { return a.id < b.id; });
@@ -53,8 +53,9 @@ void Matcher::learn_terms() {
 
 const Matcher::Use* Matcher::use_of(TermId id) const {
     if ((seen_bits_[id % kFilterBits / 64] >> (id % 64) & 1U) == 0) return nullptr;
-    const auto found = std::lower_bound(uses_.begin(), uses_.end(), id,
-                                        [](const Use& use, TermId wanted) { return use.id < wanted; });
+    const auto found =
+        std::lower_bound(uses_.begin(), uses_.end(), id,
+                         [](const Use& use, TermId wanted) { return use.id < wanted; });
     return found == uses_.end() || found->id != id ? nullptr : &*found;
 }
 
@@ -149,10 +150,12 @@ Match Matcher::match(Doc doc, double* values) {
             values[use.term] = query_.terms[static_cast<std::size_t>(use.term)].idf * weighed;
         }
         for (std::size_t r = use.related_from; r < use.related_to; ++r)
-            standing_[related_[r].of] = std::max(standing_[related_[r].of], related_[r].idf * weighed);
+            standing_[related_[r].of] =
+                std::max(standing_[related_[r].of], related_[r].idf * weighed);
     }
-    const double share = function_.related_share *
-                         std::min(1.0, function_.short_words / std::max<double>(index_.row(doc).words, 1));
+    const double share =
+        function_.related_share *
+        std::min(1.0, function_.short_words / std::max<double>(index_.row(doc).words, 1));
     for (std::size_t at = 0; at < query_.terms.size(); ++at) {
         match.own += values[at];
         if (is_written_alike_[at] == 0) match.other_forms += values[at];

@@ -29,9 +29,8 @@ class Matcher {
 
     // BM25's weight of `count` in an item, without rarity.
     [[nodiscard]] double weight(double count, std::uint16_t length) const {
-        return saturated(count, length < norms_.size()
-                                    ? norms_[length]
-                                    : length_norm(length, mean_, kLengthFloor));
+        return saturated(count, length < norms_.size() ? norms_[length]
+                                                       : length_norm(length, mean_, kLengthFloor));
     }
 
   private:
@@ -61,15 +60,15 @@ class Matcher {
     const RankingFunction& function_;
     double mean_;
     std::vector<double> norms_;
-    std::vector<Use> uses_;       // by id
-    std::vector<RelatedTerm> related_;  // by id
+    std::vector<Use> uses_;                 // by id
+    std::vector<RelatedTerm> related_;      // by id
     std::vector<std::uint64_t> seen_bits_;  // most terms are dismissed by one bit
 
     // Of the item at hand.
     std::vector<Token> tokens_;
-    std::vector<std::uint16_t> counts_;          // by use
+    std::vector<std::uint16_t> counts_;           // by use
     std::vector<std::uint8_t> is_written_alike_;  // by query term
-    std::vector<double> standing_;               // by query term, of related words
+    std::vector<double> standing_;                // by query term, of related words
     Sentence before_, now_;
     std::uint32_t sentences_ = 0;
     double passage_ = 0;

@@ -1,4 +1,5 @@
-// Phrases are matched as they are read: they are few and short, and only queries are asked for them.
+// Phrases are matched as they are read: they are few and short, and only queries are asked for
+// them.
 #include "recall/plain_words.hpp"
 
 #include <algorithm>

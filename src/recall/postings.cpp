@@ -1,4 +1,5 @@
-// The open segment has a block per term; sealing it copies them into one array, in the order of terms.
+// The open segment has a block per term; sealing it copies them into one array, in the order of
+// terms.
 #include "recall/postings.hpp"
 
 #include <algorithm>

@@ -64,7 +64,8 @@ class Postings {
     void seal();
 
     std::vector<Sealed> sealed_;
-    std::vector<std::uint32_t> slots_;  // of the open segment, by term: its place in growing_, plus 1
+    std::vector<std::uint32_t>
+        slots_;  // of the open segment, by term: its place in growing_, plus 1
     std::vector<Growing> growing_;
     std::vector<TermId> growing_terms_;
 };

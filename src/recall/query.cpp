@@ -1,5 +1,5 @@
-// Names first, since they are left out of the terms; then terms, what is related to them, and the query
-// as a question.
+// Names first, since they are left out of the terms; then terms, what is related to them, and the
+// query as a question.
 #include "recall/query.hpp"
 
 #include <algorithm>
@@ -42,7 +42,8 @@ class Reader {
         PlainWords words;
         words.read(text);
         query_.asks = read_question(words);
-        query_.wants_explanation = query_.asks.said || (function_.is_manner_explained && query_.asks.manner);
+        query_.wants_explanation =
+            query_.asks.said || (function_.is_manner_explained && query_.asks.manner);
         append_said_dates(words, today, query_.dates);
         find_asked();
         return std::move(query_);
@@ -54,7 +55,8 @@ class Reader {
         std::vector<bool> is_candidate(index_.speakers().size());
         for (std::size_t scope = 0; scope < index_.scopes().size(); ++scope) {
             const ScopeRow& row = index_.scopes()[scope];
-            if (!filter_.has_scope(static_cast<std::uint32_t>(scope)) || row.has_assistant()) continue;
+            if (!filter_.has_scope(static_cast<std::uint32_t>(scope)) || row.has_assistant())
+                continue;
             for (const auto& [speaker, count] : row.speakers)
                 is_candidate[speaker] = true;
         }
@@ -78,9 +80,11 @@ class Reader {
     void find_terms() {
         for (const auto& word : cut_.words()) {
             const std::string_view letters = cut_.letters(word);
-            const bool is_word = word.form == text::WordForm::plain || word.form == text::WordForm::part;
+            const bool is_word =
+                word.form == text::WordForm::plain || word.form == text::WordForm::part;
             if (is_word && (text::is_stop_word(letters) || is_name(letters))) continue;
-            const bool is_extra = word.form == text::WordForm::whole || word.form == text::WordForm::part;
+            const bool is_extra =
+                word.form == text::WordForm::whole || word.form == text::WordForm::part;
             const std::string_view term = is_word ? normal_.of(letters) : letters;
             const std::size_t at = place_of(term, letters);
             query_.terms[at].is_extra &= is_extra;
@@ -117,8 +121,9 @@ class Reader {
             for (std::size_t next = at + 1; next <= at + kNear && next < sequence_.size(); ++next) {
                 const auto [a, b] = std::minmax(sequence_[at], sequence_[next]);
                 if (a == b) continue;
-                const bool known = std::any_of(query_.pairs.begin(), query_.pairs.end(),
-                                               [a = a, b = b](const NearPair& p) { return p.a == a && p.b == b; });
+                const bool known =
+                    std::any_of(query_.pairs.begin(), query_.pairs.end(),
+                                [a = a, b = b](const NearPair& p) { return p.a == a && p.b == b; });
                 if (known || query_.pairs.size() >= 4 * kMostTerms) continue;
                 query_.pairs.push_back({a, b, std::min(query_.terms[a].idf, query_.terms[b].idf)});
             }

@@ -1,4 +1,5 @@
-// A query as ranking sees it: its terms with their weights, what may stand for them, what it asks for.
+// A query as ranking sees it: its terms with their weights, what may stand for them, what it asks
+// for.
 #pragma once
 
 #include <cstdint>
@@ -55,7 +56,8 @@ inline constexpr std::size_t kMostTerms = 48;
 // ln(1 + (N - n + .5) / (n + .5)) for a term in n of N.
 [[nodiscard]] double rarity(double n, double of) noexcept;
 
-// The text of a query becomes a Query for one index. `today` is what its dates are resolved against.
+// The text of a query becomes a Query for one index. `today` is what its dates are resolved
+// against.
 [[nodiscard]] Query read_query(std::string_view text, const Index& index, const DocFilter& filter,
                                const RankingFunction& function, std::int32_t today);
 

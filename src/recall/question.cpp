@@ -27,9 +27,10 @@ bool contains_any(const PlainWords& words, std::initializer_list<std::string_vie
 
 Question read_question(const PlainWords& words) {
     Question asks;
-    asks.when = has_phrase(words, "when") ||
-                contains_any(words, {"what date", "what day", "what month", "what year", "what time",
-                                     "which month", "which year", "which day", "how long ago"});
+    asks.when =
+        has_phrase(words, "when") ||
+        contains_any(words, {"what date", "what day", "what month", "what year", "what time",
+                             "which month", "which year", "which day", "how long ago"});
     asks.many = has_any(words, {"how many|much|long|old|far|often",
                                 "what percent*|score|number|price|version|amount|age|size"});
     asks.past = has_phrase(words, "did|was|were|had");
@@ -45,12 +46,14 @@ Question read_question(const PlainWords& words) {
                                   "what approach|step|steps|method|methods|way|ways|process|"
                                   "procedure|technique"}) ||
                   has_phrase(words, "what strateg*");
-    asks.place = has_any(words, {"where", "what|which city|country|place|state|area|town|location|"
-                                          "beach|park"});
+    asks.place = has_any(words, {"where",
+                                 "what|which city|country|place|state|area|town|location|"
+                                 "beach|park"});
     asks.duration = has_phrase(words, "how long|often|old");
     asks.reason = has_phrase(words, "why") || contains_any(words, {"reason", "motivat", "inspir"});
-    asks.name = has_any(words, {"who|whom|whose", "name*|called*|title*|which*|book*|song*|movie*|"
-                                                  "band*|artist*|game*|brand*|company*|pet*"});
+    asks.name = has_any(words, {"who|whom|whose",
+                                "name*|called*|title*|which*|book*|song*|movie*|"
+                                "band*|artist*|game*|brand*|company*|pet*"});
     return asks;
 }
 

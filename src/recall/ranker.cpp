@@ -1,5 +1,5 @@
-// Two passes: candidates, then every signal of each of them. What is scaled by a best value is scaled by
-// the best among those that the filter lets in.
+// Two passes: candidates, then every signal of each of them. What is scaled by a best value is
+// scaled by the best among those that the filter lets in.
 #include "recall/ranker.hpp"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace memory::recall {
 
 namespace {
 
-constexpr double kTiny = 1e-3;  // what a best value is at least, where it is divided by
+constexpr double kTiny = 1e-3;          // what a best value is at least, where it is divided by
 constexpr std::int32_t kLongDate = 31;  // days: what is vaguer counts half
 constexpr std::uint8_t kMemory = 3;     // storage::Kind
 constexpr std::uint8_t kEpisode = 4;
@@ -135,8 +135,9 @@ class Ranker {
     void weigh_questions() {
         constexpr double kSaturationOfPairs = 1;
         constexpr double kLengthShareOfPairs = .3;
-        const double usual = std::max(
-            1e-9, function_.usual_question > 0 ? function_.usual_question : index_.mean_question_pairs());
+        const double usual =
+            std::max(1e-9, function_.usual_question > 0 ? function_.usual_question
+                                                        : index_.mean_question_pairs());
         for (const Doc doc : docs_) {
             if (!index_.row(doc).is_message()) continue;
             const Doc other = other_side_before(index_, doc);
@@ -144,7 +145,7 @@ class Ranker {
             const auto [begin, end] = index_.asked(other);
             if (begin == end) continue;
             const auto& wanted = talks_.has_assistant(index_.row(doc)) ? query_.asked_of_assistant
-                                                                      : query_.asked_of_people;
+                                                                       : query_.asked_of_people;
             const double norm = kSaturationOfPairs *
                                 (1 - kLengthShareOfPairs +
                                  kLengthShareOfPairs * static_cast<double>(end - begin) / usual);
@@ -258,12 +259,15 @@ class Ranker {
         const double share = short_share(doc);
         if (asks.many) set(Signal::many, share * cues.digit);
         if (asks.when) {
-            set(Signal::when, share * (cues.time == 2 ? 1 : cues.time == 1 ? function_.weak_time : 0));
+            set(Signal::when, share * (cues.time == 2   ? 1
+                                       : cues.time == 1 ? function_.weak_time
+                                                        : 0));
         }
         if (explains) return;
         set(Signal::digit, share * cues.digit);
         if (asks.past) set(Signal::past, share * std::log1p(cues.past));
-        const bool answers = (asks.place && cues.place != 0) || (asks.duration && cues.duration != 0) ||
+        const bool answers = (asks.place && cues.place != 0) ||
+                             (asks.duration && cues.duration != 0) ||
                              (asks.reason && cues.reason != 0) || (asks.name && cues.name != 0);
         set(Signal::answer, answers ? share : 0);
     }

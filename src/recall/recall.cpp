@@ -99,7 +99,8 @@ std::vector<std::int64_t> Recall::neighbours(std::int64_t item, std::uint32_t be
         if (index.row(doc).is_live) later.push_back(index.row(doc).item);
     }
     const std::size_t count = std::min<std::size_t>(after, later.size());
-    around.insert(around.end(), later.rbegin(), later.rbegin() + static_cast<std::ptrdiff_t>(count));
+    around.insert(around.end(), later.rbegin(),
+                  later.rbegin() + static_cast<std::ptrdiff_t>(count));
     return around;
 }
 

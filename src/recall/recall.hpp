@@ -1,5 +1,5 @@
-// Recall: an index of items, and the ranked answer to a query with the reason for every hit. What the
-// rooms above use of this room; the rest of it is how.
+// Recall: an index of items, and the ranked answer to a query with the reason for every hit. What
+// the rooms above use of this room; the rest of it is how.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +25,9 @@ struct Hit {
     std::int32_t kind = 0;
     double score = 0;
     std::vector<SignalShare> signals;  // those that are not 0, the greatest first
-    std::vector<std::string> matched;  // words of the query that the item holds, as they stand there
-    std::string reason;                // one line: "guitar, lesson; said just after; of the user"
+    std::vector<std::string>
+        matched;         // words of the query that the item holds, as they stand there
+    std::string reason;  // one line: "guitar, lesson; said just after; of the user"
 };
 
 struct Request {

@@ -1,5 +1,5 @@
-// Full dates first; a month alone counts only where there are none, a year alone only where there is
-// no month either. Relative dates count always.
+// Full dates first; a month alone counts only where there are none, a year alone only where there
+// is no month either. Relative dates count always.
 #include "recall/said_dates.hpp"
 
 #include <algorithm>
@@ -81,7 +81,11 @@ std::optional<unsigned> day_number(std::string_view word) {
 class Reader {
   public:
     Reader(const PlainWords& words, std::int32_t said_on, std::vector<DayRange>& out)
-        : words_(words), text_(words.lower()), today_(said_on), date_(date_of(said_on)), out_(out) {}
+        : words_(words),
+          text_(words.lower()),
+          today_(said_on),
+          date_(date_of(said_on)),
+          out_(out) {}
 
     void run() {
         const std::size_t before = out_.size();
@@ -123,13 +127,15 @@ class Reader {
             const auto day = day_number(words_.word(i));
             if (day) {
                 if (words_.word(next) == "of" && words_.follows(next)) ++next;
-                const unsigned month =
-                    next < words_.size() && words_.follows(next) ? month_after_day(words_.word(next)) : 0;
+                const unsigned month = next < words_.size() && words_.follows(next)
+                                           ? month_after_day(words_.word(next))
+                                           : 0;
                 i = month == 0 ? i + 1 : add_full(next + 1, *day, month);
                 continue;
             }
             const unsigned month = month_exactly(words_.word(i));
-            const bool near = next < words_.size() && (words_.follows(next) || words_.gap(next) == ". ");
+            const bool near =
+                next < words_.size() && (words_.follows(next) || words_.gap(next) == ". ");
             const auto after = month != 0 && near ? day_number(words_.word(next)) : std::nullopt;
             i = after ? add_full(next + 1, *after, month) : i + 1;
         }
@@ -138,7 +144,8 @@ class Reader {
     // Answers the word to go on with.
     std::size_t add_full(std::size_t next, unsigned day, unsigned month) {
         const auto said = year_at(next, ", ");
-        const year_month_day date = said.value_or(date_.year()) / static_cast<int>(month) / static_cast<int>(day);
+        const year_month_day date =
+            said.value_or(date_.year()) / static_cast<int>(month) / static_cast<int>(day);
         if (date.ok() && date.year() > year(0)) add(days(date), days(date));
         return said ? next + 1 : next;
     }
@@ -161,7 +168,9 @@ class Reader {
             if (month == 0) continue;
             std::size_t next = i + 1;
             const std::string_view gap = words_.gap(next);
-            if (words_.word(next) == "of" && (gap == " " || gap == ", ") && words_.follows(next + 1)) ++next;
+            if (words_.word(next) == "of" && (gap == " " || gap == ", ") &&
+                words_.follows(next + 1))
+                ++next;
             const auto said = year_at(next, ", ");
             if ((month == 5 || month == 3) && !said && !is_month_word(words_.word(i))) continue;
             add_month(said.value_or(date_.year()), month);
@@ -211,9 +220,17 @@ class Reader {
 
     // How many "a", "two", "few", "12" are.
     static std::optional<int> count(std::string_view word) {
-        constexpr std::array<std::pair<std::string_view, int>, 11> kCounts = {
-            {{"a", 1}, {"an", 1}, {"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5},
-             {"six", 6}, {"seven", 7}, {"few", 3}, {"couple", 2}}};
+        constexpr std::array<std::pair<std::string_view, int>, 11> kCounts = {{{"a", 1},
+                                                                               {"an", 1},
+                                                                               {"one", 1},
+                                                                               {"two", 2},
+                                                                               {"three", 3},
+                                                                               {"four", 4},
+                                                                               {"five", 5},
+                                                                               {"six", 6},
+                                                                               {"seven", 7},
+                                                                               {"few", 3},
+                                                                               {"couple", 2}}};
         for (const auto& [name, value] : kCounts) {
             if (word == name) return value;
         }
@@ -232,7 +249,9 @@ class Reader {
             if (!value || *value > 5'000) continue;
             std::size_t at = i + 1;
             if (words_.word(at) == "of" && words_.follows(at)) ++at;
-            if (!words_.follows(at) || !words_.follows(at + 1) || !words_.word(at + 1).starts_with("ago")) continue;
+            if (!words_.follows(at) || !words_.follows(at + 1) ||
+                !words_.word(at + 1).starts_with("ago"))
+                continue;
             std::string_view name = words_.word(at);
             if (name.ends_with('s')) name.remove_suffix(1);
             for (const Unit& unit : kUnits) {
@@ -257,7 +276,8 @@ class Reader {
             if (!words_.word(i).starts_with(name) || !words_.follows(i)) continue;
             const std::string_view before = words_.word(i - 1);
             if (before == "last" || before == "on") return true;
-            if (before == "past" && i > 1 && words_.follows(i - 1) && words_.word(i - 2) == "this") return true;
+            if (before == "past" && i > 1 && words_.follows(i - 1) && words_.word(i - 2) == "this")
+                return true;
         }
         return false;
     }

@@ -18,8 +18,8 @@ class Talks {
     // Whether a user speaks with an assistant there.
     [[nodiscard]] bool has_assistant(const DocRow& row) { return view(row.scope).has_assistant; }
 
-    // 1 for a message of the one who is named (of the user, where there is an assistant), -1 for one
-    // of the other; 0 where that cannot be told.
+    // 1 for a message of the one who is named (of the user, where there is an assistant), -1 for
+    // one of the other; 0 where that cannot be told.
     [[nodiscard]] double side(const DocRow& row);
 
   private:

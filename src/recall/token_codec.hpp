@@ -20,7 +20,8 @@ inline void append_token(Token token, std::vector<std::uint8_t>& out) {
     out.push_back(token.form);
 }
 
-inline void decode_tokens(const std::uint8_t* at, const std::uint8_t* end, std::vector<Token>& out) {
+inline void decode_tokens(const std::uint8_t* at, const std::uint8_t* end,
+                          std::vector<Token>& out) {
     out.clear();
     while (at < end) {
         TermId id = *at & 0x7FU;

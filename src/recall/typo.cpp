@@ -13,8 +13,8 @@ bool is_letter(char c) {
     return c >= 'a' && c <= 'z';
 }
 
-// Whether one edit makes them alike; they differ, and the first is not the shorter one. (Ordering them
-// here, by std::swap, is miscompiled by gcc 12.2: its tree-sra pass.)
+// Whether one edit makes them alike; they differ, and the first is not the shorter one. (Ordering
+// them here, by std::swap, is miscompiled by gcc 12.2: its tree-sra pass.)
 bool are_near(std::string_view a, std::string_view b) {
     if (a.size() - b.size() > 1) return false;
     std::size_t front = 0;

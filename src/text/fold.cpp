@@ -53,8 +53,7 @@ void append_folded(std::string_view word, std::string& out) {
     auto* end = std::remove_if(points, points + count, is_dropped);
     std::transform(points, end, points, without_stroke);
     const utf8proc_ssize_t left = utf8proc_normalize_utf32(
-        points, end - points,
-        static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+        points, end - points, static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
     for (utf8proc_ssize_t i = 0; i < left; ++i) {
         std::array<utf8proc_uint8_t, 4> encoded{};
         const auto length = utf8proc_encode_char(points[i], encoded.data());

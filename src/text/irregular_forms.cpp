@@ -1,5 +1,5 @@
-// English forms that a stemmer does not join, and everyday variants of one word; a line is one group,
-// its first word stands for all. Written by us.
+// English forms that a stemmer does not join, and everyday variants of one word; a line is one
+// group, its first word stands for all. Written by us.
 #include "text/word_lists.hpp"
 
 namespace memory::text {

@@ -1,6 +1,6 @@
-// English words that stand for one another in everyday talk, and particular words for a general one.
-// Written by us from general knowledge; parts of the first list after reading what recall missed in
-// development data, so what they bring there flatters.
+// English words that stand for one another in everyday talk, and particular words for a general
+// one. Written by us from general knowledge; parts of the first list after reading what recall
+// missed in development data, so what they bring there flatters.
 #include "text/word_lists.hpp"
 
 namespace memory::text {

@@ -1,5 +1,5 @@
-// Runs without white space are looked at twice: as a whole, where something joins its words, and word
-// by word.
+// Runs without white space are looked at twice: as a whole, where something joins its words, and
+// word by word.
 #include "text/search_words.hpp"
 
 #include <algorithm>
@@ -47,7 +47,8 @@ bool is_wordy(std::string_view text, std::size_t at, std::uint32_t& length) {
     const Decoded decoded = decode(text.data() + at, text.data() + text.size());
     length = decoded.length;
     const auto c = decoded.code_point;
-    return (decoded.flags & (kUpper | kLower | kLetter | kNumber)) != 0 || c == 0x200C || c == 0x200D;
+    return (decoded.flags & (kUpper | kLower | kLetter | kNumber)) != 0 || c == 0x200C ||
+           c == 0x200D;
 }
 
 // What joins words into the name of one thing. A hyphen and an apostrophe join words of prose too,

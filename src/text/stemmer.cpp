@@ -24,8 +24,8 @@ constexpr std::array kScriptTable = {
     Script{0xB80, 0xBFF, "tamil"},
 };
 
-// Porter's rule takes one of any two equal consonants but l, s and z before -ed and -ing; Snowball's
-// Porter knows fewer of them and leaves "trekk".
+// Porter's rule takes one of any two equal consonants but l, s and z before -ed and -ing;
+// Snowball's Porter knows fewer of them and leaves "trekk".
 bool keeps_double(std::string_view word, std::string_view stem) {
     const bool inflected = word.ends_with("ing") || word.ends_with("ed");
     const auto size = stem.size();
@@ -47,9 +47,9 @@ void Stemmer::Close::operator()(sb_stemmer* stemmer) const noexcept {
 std::string_view Stemmer::stem(std::string_view word) {
     if (word.size() <= 2) return word;
     const char32_t letter = base::decode_next(word, 0).code_point;
-    const auto* script = std::find_if(kScriptTable.begin(), kScriptTable.end(), [&](const Script& s) {
-        return letter >= s.first && letter <= s.last;
-    });
+    const auto* script =
+        std::find_if(kScriptTable.begin(), kScriptTable.end(),
+                     [&](const Script& s) { return letter >= s.first && letter <= s.last; });
     if (script == kScriptTable.end()) return word;
     auto& stemmer = stemmers_[static_cast<std::size_t>(script - kScriptTable.begin())];
     if (!stemmer) stemmer.reset(sb_stemmer_new(script->stemmer, nullptr));

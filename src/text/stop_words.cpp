@@ -1,5 +1,5 @@
-// English words that carry no topic, and the tails that an apostrophe leaves ("don", "t", "ve"). Written
-// by us; dropping them was measured to help.
+// English words that carry no topic, and the tails that an apostrophe leaves ("don", "t", "ve").
+// Written by us; dropping them was measured to help.
 #include "text/word_lists.hpp"
 
 namespace memory::text {

@@ -5,8 +5,9 @@
 
 namespace memory::text {
 
-extern const std::string_view kStopWords;       // separated by spaces
-extern const std::string_view kIrregularForms;  // a line is a group: first the word that stands for it
+extern const std::string_view kStopWords;  // separated by spaces
+extern const std::string_view
+    kIrregularForms;  // a line is a group: first the word that stands for it
 // Groups separated by "; ": any word of a group finds the others.
 extern const std::string_view kRelatedWords;
 // "general: particular particular": the first finds the others.

@@ -1,4 +1,5 @@
-// What a word is looked up as: its irregular form joined, then its stem; and whether it is a stop word.
+// What a word is looked up as: its irregular form joined, then its stem; and whether it is a stop
+// word.
 #pragma once
 
 #include <cstddef>

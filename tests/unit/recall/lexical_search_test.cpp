@@ -34,8 +34,10 @@ class World {
     World(unsigned seed, int items, int words) : random_(seed), words_(words) {
         for (int at = 1; at <= items; ++at) {
             add(at);
-            if (random_() % 7 == 0) remove(1 + static_cast<int>(random_() % static_cast<unsigned>(at)));
-            if (random_() % 11 == 0) add(1 + static_cast<int>(random_() % static_cast<unsigned>(at)));
+            if (random_() % 7 == 0)
+                remove(1 + static_cast<int>(random_() % static_cast<unsigned>(at)));
+            if (random_() % 11 == 0)
+                add(1 + static_cast<int>(random_() % static_cast<unsigned>(at)));
         }
     }
 
@@ -83,7 +85,8 @@ class World {
                 const auto found = known.counts.find(words[at]);
                 if (found == known.counts.end()) continue;
                 const auto norm = static_cast<float>(length_norm(known.length, mean, kLengthFloor));
-                const auto part = score_part(part_factor(terms[at].idf), static_cast<float>(found->second), norm);
+                const auto part =
+                    score_part(part_factor(terms[at].idf), static_cast<float>(found->second), norm);
                 best[terms[at].group] = std::max(best[terms[at].group], part);
             }
             std::uint32_t score = 0;
@@ -92,27 +95,29 @@ class World {
             if (score > 0) all.emplace_back(score, known.item.item);
         }
         // Older first among equals: known_ is in the order of adding.
-        std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+        std::stable_sort(all.begin(), all.end(),
+                         [](const auto& a, const auto& b) { return a.first > b.first; });
         return all;
     }
 
     std::size_t holding(const std::string& wanted) const {
-        return static_cast<std::size_t>(std::count_if(known_.begin(), known_.end(), [&](const Known& k) {
-            return k.counts.contains(wanted);
-        }));
+        return static_cast<std::size_t>(
+            std::count_if(known_.begin(), known_.end(),
+                          [&](const Known& k) { return k.counts.contains(wanted); }));
     }
     std::size_t size() const { return known_.size(); }
 
   private:
     static bool passes(const Item& item, const Filter& filter) {
-        if (!filter.scopes.empty() &&
-            std::find(filter.scopes.begin(), filter.scopes.end(), item.scope) == filter.scopes.end()) {
+        if (!filter.scopes.empty() && std::find(filter.scopes.begin(), filter.scopes.end(),
+                                                item.scope) == filter.scopes.end()) {
             return false;
         }
         if (filter.session && item.session != *filter.session) return false;
         if (filter.from_ms && *item.time_ms < *filter.from_ms) return false;
         if (filter.until_ms && *item.time_ms >= *filter.until_ms) return false;
-        return std::find(filter.exclude.begin(), filter.exclude.end(), item.item) == filter.exclude.end();
+        return std::find(filter.exclude.begin(), filter.exclude.end(), item.item) ==
+               filter.exclude.end();
     }
 
     std::mt19937 random_;
@@ -123,7 +128,9 @@ class World {
 
 Filter any_filter(std::mt19937& random, int items) {
     Filter filter;
-    const auto some = [&] { return static_cast<std::int64_t>(random() % static_cast<unsigned>(items)); };
+    const auto some = [&] {
+        return static_cast<std::int64_t>(random() % static_cast<unsigned>(items));
+    };
     switch (random() % 6) {
         case 0: filter.scopes = {static_cast<std::int64_t>(random() % 4)}; break;
         case 1: filter.session = 1 + static_cast<std::int64_t>(random() % 5); break;
@@ -152,15 +159,18 @@ void compare(unsigned seed, int items, int words, int queries) {
             const std::size_t holding = id == kNoTerm ? 0 : world.index().items_with(id);
             REQUIRE(holding == world.holding(w));
             wanted.push_back(w);
-            const double idf = rarity(static_cast<double>(holding), static_cast<double>(world.size()));
-            const std::uint32_t group = terms.empty() ? 0 : terms.back().group + (random() % 3 != 0 ? 1U : 0U);
+            const double idf =
+                rarity(static_cast<double>(holding), static_cast<double>(world.size()));
+            const std::uint32_t group =
+                terms.empty() ? 0 : terms.back().group + (random() % 3 != 0 ? 1U : 0U);
             terms.push_back({id, idf, group});
         }
         const Filter filter = any_filter(random, items);
         const std::size_t limit = 1 + random() % 20;
         auto expected = world.naive(wanted, terms, filter);
         if (expected.size() > limit) expected.resize(limit);
-        const auto hits = search_words(world.index(), terms, DocFilter(world.index(), filter), limit);
+        const auto hits =
+            search_words(world.index(), terms, DocFilter(world.index(), filter), limit);
         INFO("seed " << seed << " query " << query);
         REQUIRE(hits.size() == expected.size());
         for (std::size_t at = 0; at < hits.size(); ++at) {
@@ -190,7 +200,8 @@ TEST_CASE("a search over several segments finds what a scan finds") {
     }
     const Filter none;
     const auto find = [&](std::string_view term, std::size_t limit) {
-        return search_words(index, {{index.dictionary().find(term), 1.0, 0}}, DocFilter(index, none), limit);
+        return search_words(index, {{index.dictionary().find(term), 1.0, 0}},
+                            DocFilter(index, none), limit);
     };
     const auto needles = find("needl", 10);
     REQUIRE(needles.size() == 2);

@@ -121,7 +121,9 @@ TEST_CASE("queries without a word that counts have no hits and do no harm") {
     for (int at = 0; many.size() < 65'536; ++at)
         many += "word" + std::to_string(at) + " guitar ";
     CHECK(first(recall, many) == 1);
-    CHECK(Recall().recall({.query = "guitar", .filter = {}, .limit = 10, .now_ms = {}, .explain = true}).empty());
+    CHECK(Recall()
+              .recall({.query = "guitar", .filter = {}, .limit = 10, .now_ms = {}, .explain = true})
+              .empty());
 }
 
 TEST_CASE("filters hold before anything is ranked") {
@@ -166,8 +168,8 @@ TEST_CASE("an index from which much was removed ranks as one that never held it"
     Recall whole;
     Recall clean;
     std::mt19937 random(7);
-    const std::vector<std::string> words = {"guitar", "bread", "lisbon", "yesterday", "play",
-                                            "sister", "2023", "because", "train", "why?"};
+    const std::vector<std::string> words = {"guitar", "bread", "lisbon",  "yesterday", "play",
+                                            "sister", "2023",  "because", "train",     "why?"};
     std::vector<std::string> texts;
     for (int at = 0; at < 400; ++at) {
         std::string text = at % 2 == 0 ? "I think" : "you asked";
@@ -176,15 +178,18 @@ TEST_CASE("an index from which much was removed ranks as one that never held it"
         texts.push_back(text);
     }
     for (int at = 0; at < 400; ++at)
-        whole.add(message(at + 1, at % 2 == 0 ? "anna" : "ben", texts[static_cast<std::size_t>(at)], 1 + at / 40));
+        whole.add(message(at + 1, at % 2 == 0 ? "anna" : "ben", texts[static_cast<std::size_t>(at)],
+                          1 + at / 40));
     for (int at = 0; at < 400; ++at) {
         if (at % 3 == 0) {
             whole.remove(at + 1);
         } else {
-            clean.add(message(at + 1, at % 2 == 0 ? "anna" : "ben", texts[static_cast<std::size_t>(at)], 1 + at / 40));
+            clean.add(message(at + 1, at % 2 == 0 ? "anna" : "ben",
+                              texts[static_cast<std::size_t>(at)], 1 + at / 40));
         }
     }
-    for (const char* query : {"when did anna play guitar", "lisbon train", "why bread yesterday?", "2023"}) {
+    for (const char* query :
+         {"when did anna play guitar", "lisbon train", "why bread yesterday?", "2023"}) {
         const auto expected = ask(clean, query);
         const auto hits = ask(whole, query);
         REQUIRE(hits.size() == expected.size());

@@ -22,7 +22,8 @@ std::string said(std::string_view text, std::int32_t on = kWednesday) {
     std::string all;
     for (const DayRange& range : ranges) {
         if (!all.empty()) all += ' ';
-        all += std::to_string(range.first - kWednesday) + ".." + std::to_string(range.last - kWednesday);
+        all += std::to_string(range.first - kWednesday) + ".." +
+               std::to_string(range.last - kWednesday);
     }
     return all;
 }

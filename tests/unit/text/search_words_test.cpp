@@ -57,7 +57,8 @@ TEST_CASE("names of things stay whole beside their parts") {
     CHECK(cut("see src/a/b.cpp:12.") == "see =src/a/b.cpp:12 =src/a/b.cpp =b.cpp src a b cpp 12");
     CHECK(cut("snake_case") == "=snake_case snake case");
     CHECK(cut("parseHTTPHeader") == "parsehttpheader +parse +http +header");
-    CHECK(cut("a@b.org, 2024-03-15 and v1.2.3;") == "=a@b.org a b org =2024-03-15 2024 03 15 and =v1.2.3 v1 2 3");
+    CHECK(cut("a@b.org, 2024-03-15 and v1.2.3;") ==
+          "=a@b.org a b org =2024-03-15 2024 03 15 and =v1.2.3 v1 2 3");
     CHECK(cut("https://x.org/a?b=1") == "=https://x.org/a?b=1 =a?b=1 https x org a b 1");
     CHECK(cut("ERR-1042 std::vector") == "=err-1042 err 1042 =std::vector std vector");
 }

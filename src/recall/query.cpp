@@ -119,11 +119,12 @@ class Reader {
         constexpr std::size_t kNear = 2;
         for (std::size_t at = 0; at < sequence_.size(); ++at) {
             for (std::size_t next = at + 1; next <= at + kNear && next < sequence_.size(); ++next) {
-                const auto [a, b] = std::minmax(sequence_[at], sequence_[next]);
+                const std::size_t a = std::min(sequence_[at], sequence_[next]);
+                const std::size_t b = std::max(sequence_[at], sequence_[next]);
                 if (a == b) continue;
                 const bool known =
                     std::any_of(query_.pairs.begin(), query_.pairs.end(),
-                                [a = a, b = b](const NearPair& p) { return p.a == a && p.b == b; });
+                                [a, b](const NearPair& p) { return p.a == a && p.b == b; });
                 if (known || query_.pairs.size() >= 4 * kMostTerms) continue;
                 query_.pairs.push_back({a, b, std::min(query_.terms[a].idf, query_.terms[b].idf)});
             }

@@ -48,6 +48,7 @@ class Search {
             search_segment(segment);
         std::sort(best_.begin(), best_.end(), is_better);
         std::vector<LexicalHit> hits;
+        hits.reserve(best_.size());
         for (const Found& found : best_)
             hits.push_back({found.doc, found.score * kScorePart});
         return hits;

@@ -136,6 +136,7 @@ class Reader {
         if (terms.size() <= kMostTerms) return;
         const auto worth = [this](const QueryTerm& term) { return is_absent(term) ? 0 : term.idf; };
         std::vector<double> order;
+        order.reserve(terms.size());
         for (const QueryTerm& term : terms)
             order.push_back(-worth(term));
         std::nth_element(order.begin(), order.begin() + kMostTerms - 1, order.end());

@@ -12,6 +12,14 @@ struct Hit {
     std::uint32_t count;
 };
 
+// In a large store a word of every sixteenth item is in nearly every session: it tells none from another
+// and would cost the longest walk.
+bool tells_sessions_apart(const Index& index, TermId term) {
+    constexpr std::uint32_t kLarge = 20'000;  // items
+    constexpr std::uint32_t kEvery = 16;
+    return index.live_count() < kLarge || index.items_with(term) < index.live_count() / kEvery;
+}
+
 // The sessions that hold the term, with how often.
 void count_term(const Index& index, TermId term, std::vector<std::uint32_t>& counts,
                 std::vector<Hit>& hits) {
@@ -46,6 +54,7 @@ SessionScores score_sessions(const Index& index, const Query& query, const DocFi
     double count = 0;
     for (std::size_t at = 0; at < query.terms.size(); ++at) {
         if (query.terms[at].id == kNoTerm || query.terms[at].is_extra) continue;
+        if (!tells_sessions_apart(index, query.terms[at].id)) continue;
         count_term(index, query.terms[at].id, counts, hits[at]);
         for (const Hit& hit : hits[at]) {
             if (is_hit[hit.session] || !filter.has_scope(sessions[hit.session].scope)) continue;

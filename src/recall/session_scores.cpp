@@ -12,8 +12,8 @@ struct Hit {
     std::uint32_t count;
 };
 
-// In a large store a word of every sixteenth item is in nearly every session: it tells none from another
-// and would cost the longest walk.
+// In a large store a word of every sixteenth item is in nearly every session: it tells none from
+// another and would cost the longest walk.
 bool tells_sessions_apart(const Index& index, TermId term) {
     constexpr std::uint32_t kLarge = 20'000;  // items
     constexpr std::uint32_t kEvery = 16;

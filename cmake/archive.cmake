@@ -1,5 +1,5 @@
-# The installed static archive: one object, relinked from the core's, in which the C names of SQLite
-# and utf8proc are local, so that a host with its own in the same program keeps it and we keep ours.
+# The installed static archive: one object, relinked from the core's, in which the C names of SQLite,
+# utf8proc and Snowball are local, so that a host with its own in the same program keeps it and we keep ours.
 # C++ names stay as they are: they are in namespaces of ours, and making one of a group local breaks
 # the group.
 find_program(KIOKU_NM NAMES ${CMAKE_NM} nm REQUIRED)
@@ -10,7 +10,7 @@ set(relinked ${PROJECT_BINARY_DIR}/archive/kioku.o)
 add_custom_command(OUTPUT ${relinked}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/archive
     COMMAND ${KIOKU_LD} -r -o ${relinked}.whole --whole-archive $<TARGET_FILE:kioku_core>
-    COMMAND ${KIOKU_NM} --defined-only --extern-only --format=just-symbols $<TARGET_OBJECTS:kioku_sqlite> ${utf8proc_object}
+    COMMAND ${KIOKU_NM} --defined-only --extern-only --format=just-symbols $<TARGET_OBJECTS:kioku_sqlite> ${utf8proc_object} ${snowball_object}
         > ${PROJECT_BINARY_DIR}/archive/foreign.names
     COMMAND ${KIOKU_OBJCOPY} --localize-symbols=${PROJECT_BINARY_DIR}/archive/foreign.names ${relinked}.whole ${relinked}
     COMMAND ${CMAKE_COMMAND} -E rm ${relinked}.whole

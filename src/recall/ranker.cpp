@@ -1,0 +1,301 @@
+// Two passes: candidates, then every signal of each of them. What is scaled by a best value is
+// scaled by the best among those that the filter lets in.
+#include "recall/ranker.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "recall/candidates.hpp"
+#include "recall/matches.hpp"
+#include "recall/query.hpp"
+#include "recall/session_scores.hpp"
+#include "recall/talk.hpp"
+
+namespace memory::recall {
+
+namespace {
+
+constexpr double kTiny = 1e-3;          // what a best value is at least, where it is divided by
+constexpr std::int32_t kLongDate = 31;  // days: what is vaguer counts half
+constexpr std::uint8_t kMemory = 3;     // storage::Kind
+constexpr std::uint8_t kEpisode = 4;
+
+// The best three values of a session.
+class BestThree {
+  public:
+    void offer(double value) {
+        const auto least = std::min_element(best_.begin(), best_.end());
+        if (value > *least) *least = value;
+    }
+    [[nodiscard]] double sum() const { return best_[0] + best_[1] + best_[2]; }
+
+  private:
+    std::array<double, 3> best_{};
+};
+
+class Ranker {
+  public:
+    Ranker(const Index& index, const RankingFunction& function, std::string_view text,
+           const RankingOptions& options)
+        : index_(index),
+          function_(function),
+          options_(options),
+          filter_(index, options.filter),
+          query_(read_query(text, index, filter_, function, today())),
+          sessions_(score_sessions(index, query_, filter_, function.is_session_mean_of_hits)),
+          matcher_(index, query_, function),
+          talks_(index, query_, function) {}
+
+    Ranking run() {
+        docs_ = options_.is_exhaustive ? all_docs(index_, filter_)
+                                       : find_candidates(index_, query_, function_, filter_,
+                                                         sessions_, options_.limit);
+        match_all();
+        find_bests();
+        weigh_questions();
+        Ranking ranking;
+        for (const Doc doc : docs_)
+            ranking.best.push_back(weigh(doc));
+        const auto better = [&](const RankedDoc& a, const RankedDoc& b) {
+            return a.score != b.score ? a.score > b.score : a.doc < b.doc;
+        };
+        const std::size_t count = std::min(options_.limit, ranking.best.size());
+        std::partial_sort(ranking.best.begin(),
+                          ranking.best.begin() + static_cast<std::ptrdiff_t>(count),
+                          ranking.best.end(), better);
+        ranking.best.resize(count);
+        for (const QueryTerm& term : query_.terms)
+            ranking.terms.push_back(term.word);
+        return ranking;
+    }
+
+  private:
+    // The day that "last week" in the query is counted from.
+    [[nodiscard]] std::int32_t today() const {
+        if (options_.now_ms) return day_of(*options_.now_ms);
+        std::int32_t newest = kNoDay;
+        for (std::size_t scope = 0; scope < index_.scopes().size(); ++scope) {
+            const ScopeRow& row = index_.scopes()[scope];
+            if (row.newest_ms && filter_.has_scope(static_cast<std::uint32_t>(scope))) {
+                newest = std::max(newest, day_of(*row.newest_ms));
+            }
+        }
+        return newest;
+    }
+
+    [[nodiscard]] double short_share(Doc doc) const {
+        return std::min(1.0, function_.short_words / std::max<double>(index_.row(doc).words, 1));
+    }
+
+    // Matches of the candidates and of the messages just before each of them.
+    void match_all() {
+        std::vector<Doc> all = docs_;
+        for (const Doc doc : docs_) {
+            Doc before = doc;
+            for (int back = 0; back < function_.neighbours; ++back) {
+                before = message_before(index_, before);
+                if (before == kNoDoc) break;
+                all.push_back(before);
+            }
+        }
+        std::sort(all.begin(), all.end());
+        all.erase(std::unique(all.begin(), all.end()), all.end());
+        values_.resize(all.size() * query_.terms.size());
+        for (std::size_t at = 0; at < all.size(); ++at)
+            matches_.push_back(matcher_.match(all[at], values_.data() + at * query_.terms.size()));
+        matched_ = std::move(all);
+    }
+
+    [[nodiscard]] std::size_t place_of(Doc doc) const {
+        return static_cast<std::size_t>(std::lower_bound(matched_.begin(), matched_.end(), doc) -
+                                        matched_.begin());
+    }
+    [[nodiscard]] const double* values_of(std::size_t place) const {
+        return values_.data() + place * query_.terms.size();
+    }
+
+    void find_bests() {
+        double best_own = 0;
+        double best_passage = 0;
+        for (const Doc doc : docs_) {
+            const Match& match = matches_[place_of(doc)];
+            best_own = std::max(best_own, match.own);
+            best_passage = std::max(best_passage, match.passage);
+            const DocRow& row = index_.row(doc);
+            if (match.own > 0 && row.is_message()) best3_[row.session].offer(match.own);
+        }
+        for (const auto& [session, three] : best3_)
+            most_of_three_ = std::max(most_of_three_, three.sum());
+        scale_ = kBest / std::max(best_own, kTiny);
+        passage_scale_ = kBest / std::max(best_passage, kTiny);
+    }
+
+    // BM25 of the query as a question, over the pairs of words of the question an item answers.
+    void weigh_questions() {
+        constexpr double kSaturationOfPairs = 1;
+        constexpr double kLengthShareOfPairs = .3;
+        const double usual =
+            std::max(1e-9, function_.usual_question > 0 ? function_.usual_question
+                                                        : index_.mean_question_pairs());
+        for (const Doc doc : docs_) {
+            if (!index_.row(doc).is_message()) continue;
+            const Doc other = other_side_before(index_, doc);
+            if (other == kNoDoc) continue;
+            const auto [begin, end] = index_.asked(other);
+            if (begin == end) continue;
+            const auto& wanted = talks_.has_assistant(index_.row(doc)) ? query_.asked_of_assistant
+                                                                       : query_.asked_of_people;
+            const double norm = kSaturationOfPairs *
+                                (1 - kLengthShareOfPairs +
+                                 kLengthShareOfPairs * static_cast<double>(end - begin) / usual);
+            double value = 0;
+            for (const std::uint32_t pair : wanted) {
+                const auto count = static_cast<double>(std::count(begin, end, pair));
+                if (count == 0) continue;
+                value += rarity(index_.items_asking(pair), index_.live_count()) * count *
+                         (kSaturationOfPairs + 1) / (count + norm);
+            }
+            if (value == 0) continue;
+            most_answered_ = std::max(most_answered_, value);
+            answered_[doc] = value * short_share(other);
+        }
+    }
+
+    RankedDoc weigh(Doc doc) {
+        RankedDoc ranked;
+        ranked.doc = doc;
+        signals_ = &ranked.signals;
+        const DocRow& row = index_.row(doc);
+        const bool explains =
+            function_.is_manner_explained && query_.wants_explanation && talks_.has_assistant(row);
+        weigh_words(doc, explains);
+        weigh_dates(doc);
+        weigh_cues(doc, explains);
+        if (row.is_message()) weigh_talk(doc, explains);
+        if (row.kind == kMemory) set(Signal::kind, 2);
+        if (row.kind == kEpisode) set(Signal::kind, 1);
+        for (std::size_t at = 0; at < kSignals; ++at)
+            ranked.score += function_.weights[at] * ranked.signals[at];
+        const double* values = values_of(place_of(doc));
+        for (std::size_t at = 0; at < query_.terms.size(); ++at)
+            ranked.matched |= values[at] > 0 ? 1ULL << at : 0ULL;
+        return ranked;
+    }
+
+    void set(Signal signal, double value) { (*signals_)[static_cast<std::size_t>(signal)] = value; }
+
+    void weigh_words(Doc doc, bool explains) {
+        const Match& match = matches_[place_of(doc)];
+        const double own = scale_ * (match.own + match.related);
+        set(Signal::own, own);
+        set(Signal::passage,
+            explains ? own : passage_scale_ * match.passage + scale_ * match.related);
+        set(Signal::exact, -scale_ * match.other_forms * (1 - short_share(doc)));
+        set(Signal::pair, scale_ * match.pairs);
+    }
+
+    void weigh_talk(Doc doc, bool explains) {
+        const DocRow& row = index_.row(doc);
+        set(Signal::prev, from_neighbours(doc));
+        set(Signal::session, sessions_.scores[row.session] / (sessions_.best + 1e-6));
+        if (const auto three = best3_.find(row.session); three != best3_.end()) {
+            set(Signal::best3, three->second.sum() / std::max(most_of_three_, kTiny));
+        }
+        set(Signal::side, talks_.side(row));
+        if (!explains) {
+            set(Signal::me, std::log1p(row.cues.me));
+            set(Signal::you, std::log1p(row.cues.you));
+        }
+        if (const auto answered = answered_.find(doc); answered != answered_.end()) {
+            set(Signal::question,
+                kBest * answered->second / std::max(most_answered_, 8.0) * short_share(doc));
+        }
+    }
+
+    // A message says what its neighbours before it said too, the less the more was said since.
+    [[nodiscard]] double from_neighbours(Doc doc) {
+        const std::size_t terms = query_.terms.size();
+        const double* own = values_of(place_of(doc));
+        said_.assign(own, own + terms);
+        double between = 0;
+        Doc before = doc;
+        for (int back = 0; back < function_.neighbours; ++back) {
+            before = message_before(index_, before);
+            if (before == kNoDoc) break;
+            between += index_.length(before);
+            const double share = std::exp2(-between / function_.neighbour_half);
+            const double* values = values_of(place_of(before));
+            for (std::size_t at = 0; at < terms; ++at)
+                said_[at] = std::max(said_[at], share * values[at]);
+        }
+        double gained = 0;
+        for (std::size_t at = 0; at < terms; ++at)
+            gained += said_[at] - own[at];
+        return scale_ * gained;
+    }
+
+    void weigh_dates(Doc doc) {
+        if (query_.dates.empty()) return;
+        const DocRow& row = index_.row(doc);
+        const std::int32_t day = row.has_time ? day_of(row.time_ms) : kNoDay;
+        const auto [begin, end] = index_.said_dates(doc);
+        double on = 0;
+        double said = 0;
+        for (const DayRange& range : query_.dates) {
+            if (day != kNoDay && day >= range.first && day <= range.last + 1) on = 1;
+            for (const auto* date = begin; date != end; ++date) {
+                if (date->range.first > range.last || date->range.last < range.first) continue;
+                const bool is_vague = date->range.last - date->range.first > kLongDate;
+                said = std::max(said, is_vague ? .5 : 1.0);
+            }
+        }
+        set(Signal::date, on + said);
+    }
+
+    void weigh_cues(Doc doc, bool explains) {
+        const Cues& cues = index_.row(doc).cues;
+        const Question& asks = query_.asks;
+        const double share = short_share(doc);
+        if (asks.many) set(Signal::many, share * cues.digit);
+        if (asks.when) {
+            set(Signal::when, share * (cues.time == 2   ? 1
+                                       : cues.time == 1 ? function_.weak_time
+                                                        : 0));
+        }
+        if (explains) return;
+        set(Signal::digit, share * cues.digit);
+        if (asks.past) set(Signal::past, share * std::log1p(cues.past));
+        const bool answers = (asks.place && cues.place != 0) ||
+                             (asks.duration && cues.duration != 0) ||
+                             (asks.reason && cues.reason != 0) || (asks.name && cues.name != 0);
+        set(Signal::answer, answers ? share : 0);
+    }
+
+    const Index& index_;
+    const RankingFunction& function_;
+    const RankingOptions& options_;
+    DocFilter filter_;
+    Query query_;
+    SessionScores sessions_;
+    Matcher matcher_;
+    Talks talks_;
+    std::vector<Doc> docs_;
+    std::vector<Doc> matched_;
+    std::vector<Match> matches_;  // of matched_
+    std::vector<double> values_;  // of matched_, a row for each
+    std::vector<double> said_;
+    std::unordered_map<std::uint32_t, BestThree> best3_;  // by session
+    std::unordered_map<Doc, double> answered_;
+    double scale_ = 0, passage_scale_ = 0, most_of_three_ = 0, most_answered_ = 0;
+    std::array<double, kSignals>* signals_ = nullptr;
+};
+
+}  // namespace
+
+Ranking rank(const Index& index, const RankingFunction& function, std::string_view query,
+             const RankingOptions& options) {
+    return Ranker(index, function, query, options).run();
+}
+
+}  // namespace memory::recall

@@ -10,6 +10,7 @@
 #include "base/stored_time.hpp"
 #include "kioku/token_counter.hpp"
 #include "recall/expectation.hpp"
+#include "recall/hit_record.hpp"
 #include "recall/scoped_filter.hpp"
 #include "recall/store_index.hpp"
 #include "records/checks.hpp"
@@ -22,62 +23,6 @@ namespace memory::recall {
 namespace {
 
 constexpr std::int64_t kMostNeighbours = 20;
-
-// What a user reads of a signal: several of ranking's go by one name (docs/recall.md).
-struct PublicName {
-    std::string_view signal, name;
-};
-constexpr PublicName kPublicNames[] = {
-    {"own", "lexical"},    {"passage", "lexical"}, {"exact", "lexical"}, {"pair", "lexical"},
-    {"prev", "talk"},      {"session", "session"}, {"best3", "session"}, {"side", "speaker"},
-    {"me", "person"},      {"you", "person"},      {"date", "time"},     {"when", "time"},
-    {"past", "time"},      {"many", "answer"},     {"digit", "answer"},  {"answer", "answer"},
-    {"question", "asked"}, {"kind", "kind"},
-};
-
-std::string_view public_name(std::string_view signal) {
-    for (const PublicName& each : kPublicNames) {
-        if (each.signal == signal) return each.name;
-    }
-    return signal;
-}
-
-std::vector<memory::SignalShare> grouped(const std::vector<SignalShare>& signals) {
-    std::vector<memory::SignalShare> groups;
-    for (const SignalShare& signal : signals) {
-        const std::string_view name = public_name(signal.name);
-        const auto same = std::find_if(groups.begin(), groups.end(),
-                                       [&](const auto& group) { return group.name == name; });
-        if (same == groups.end()) {
-            groups.push_back({name, signal.share});
-        } else {
-            same->share += signal.share;
-        }
-    }
-    std::stable_sort(groups.begin(), groups.end(),
-                     [](const auto& a, const auto& b) { return a.share > b.share; });
-    return groups;
-}
-
-memory::Hit make_hit(Hit ranked, storage::ShownItem shown) {
-    memory::Hit hit;
-    hit.id = std::move(shown.id);
-    hit.kind = shown.kind;
-    hit.text = std::move(shown.text);
-    hit.score = ranked.score;
-    hit.signals = grouped(ranked.signals);
-    hit.matched = std::move(ranked.matched);
-    hit.session = std::move(shown.session_id);
-    if (shown.role) hit.role = static_cast<Role>(*shown.role);
-    hit.name = std::move(shown.name);
-    hit.source = std::move(shown.source);
-    if (!shown.metadata.empty()) {
-        hit.metadata = Json::from_trusted(std::move(shown.metadata), JsonType::object);
-    }
-    hit.created_at = base::to_time(shown.time_ms);
-    hit.reason = std::move(ranked.reason);
-    return hit;
-}
 
 // One answer in the making.
 class Answering {
@@ -143,7 +88,7 @@ class Answering {
                     continue;
                 }
                 items_.push_back(item);
-                answer.hits.push_back(make_hit(std::move(ranked), std::move(*shown)));
+                answer.hits.push_back(hit_record(std::move(ranked), std::move(*shown)));
             }
             if (complete) return {};
         }
@@ -196,11 +141,11 @@ class Answering {
     std::vector<std::int64_t> items_;  // of the hits
 };
 
-bool is_blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
-}
-
 }  // namespace
+
+bool is_blank(std::string_view query) noexcept {
+    return query.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
+}
 
 Result<void> check_request(std::string_view query, const RecallOptions& options,
                            const Limits& limits) {

@@ -34,4 +34,7 @@ struct Answered {
 [[nodiscard]] Result<void> check_request(std::string_view query, const RecallOptions& options,
                                          const Limits& limits);
 
+// Nothing but white space.
+[[nodiscard]] bool is_blank(std::string_view query) noexcept;
+
 }  // namespace memory::recall

@@ -32,10 +32,9 @@ Result<std::int64_t> read_indexed(Rows rows, std::int64_t last, ReadIndexed read
         item.is_live = static_cast<ItemState>(rows.integer(6)) == ItemState::live;
         item.text = rows.text(7);
         if (!rows.is_null(8)) item.metadata = rows.text(8);
-        if (!rows.is_null(9)) {
-            item.speaker = rows.text(9);
-        } else if (!rows.is_null(10)) {
-            item.speaker = to_string(static_cast<Role>(rows.integer(10)));
+        if (!rows.is_null(10)) {
+            const auto role = static_cast<Role>(rows.integer(10));
+            item.speaker = role == Role::user && !rows.is_null(9) ? rows.text(9) : to_string(role);
         }
         if (!rows.is_null(11)) item.tags = rows.text(11);
         last = item.item;

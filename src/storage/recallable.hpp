@@ -26,7 +26,7 @@ struct IndexedItem {
     bool is_live = true;
     std::string_view text;
     std::string_view metadata;  // JSON; empty: none
-    std::string_view speaker;   // the name, else the role; empty where nobody speaks
+    std::string_view speaker;   // a user's name, else the role; empty where nobody speaks
     std::string_view tags;      // each between two line breaks
 };
 using ReadIndexed = base::FunctionRef<void(const IndexedItem&)>;

@@ -469,9 +469,10 @@ KIOKU_API int32_t kioku_message_redact(kioku_manager* manager, const char* messa
 /* ---- context --------------------------------------------------------------------------------- */
 
 /*
- * What: What to hand to a model: summary and buffer within a token budget. Options: budget_tokens,
- *   recall. `context` is {session, messages[], current_summary, buffer_messages[], buffer_info,
- *   recalled[], total_tokens, message_count, budget_tokens, omitted, degraded[]}.
+ * What: What to hand to a model: summary, recalled items and buffer within a token budget. Options:
+ *   budget_tokens, recall (true), query (the last user message), recall_limit (10). `context` is
+ *   {session, messages[], current_summary, buffer_messages[], buffer_info, recalled[],
+ *   total_tokens, message_count, budget_tokens, omitted, degraded[]}.
  * Ownership: *context is the caller's.
  * Threads: any
  * Blocks: yes
@@ -674,6 +675,41 @@ KIOKU_API int32_t kioku_forget_matching(kioku_manager* manager, const char* filt
                                         uint64_t filter_length, const char* options,
                                         uint64_t options_length, kioku_text** forgotten,
                                         kioku_error** error);
+
+/* ---- recall ---------------------------------------------------------------------------------- */
+
+/*
+ * What: What the store holds that answers a query, best first: messages, memories and episodes.
+ *   `query` is plain text without operators. Options: kinds, user, agent, project, session,
+ *   category, tags_any, tags_all, min_confidence, max_confidence, pinned, source, episode_kind,
+ *   since, until, metadata, limit (10), budget_tokens, explain (true), exclude (ids), neighbours
+ *   (0), now, expect (an id). `answer` is {hits[{id, kind, text, score, signals{}, matched[],
+ *   session, role?, name?, source, metadata, created_at, reason, neighbours[]?}], searched,
+ *   took_us, degraded[], expected?{id, rank, reason}}.
+ * Ownership: *answer is the caller's.
+ * Threads: any
+ * Blocks: yes: the first call reads the index in
+ * Errors: KIOKU_INVALID_ARGUMENT (an empty query), KIOKU_LIMIT (a query above 64 KiB).
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_recall(kioku_manager* manager, const char* query, uint64_t query_length,
+                               const char* options, uint64_t options_length, kioku_text** answer,
+                               kioku_error** error);
+
+/*
+ * What: The same as text for a prompt: one "- " line a hit, at most `limit`; empty where nothing is
+ *   found. Answers are kept for 300 s and given again while nothing in the store has changed.
+ *   Options: those of kioku_recall but limit, explain, neighbours and expect.
+ * Ownership: *text is the caller's.
+ * Threads: any
+ * Blocks: yes: the first call reads the index in
+ * Errors: KIOKU_INVALID_ARGUMENT (an empty query), KIOKU_LIMIT (a query above 64 KiB).
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_query_memory(kioku_manager* manager, const char* query,
+                                     uint64_t query_length, int64_t limit, const char* options,
+                                     uint64_t options_length, kioku_text** text,
+                                     kioku_error** error);
 
 /* ---- jobs: work for the host's own model ----------------------------------------------------- */
 

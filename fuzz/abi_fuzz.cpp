@@ -91,6 +91,8 @@ std::array kFunctions{
     Function VERB(kioku_episode_list),
     Function VERB(kioku_forget),
     Function VERB(kioku_forget_matching),
+    Function VERB(kioku_recall),
+    Function VERB(kioku_query_memory),
     Function VERB(kioku_job_next),
     Function VERB(kioku_job_complete),
     Function VERB(kioku_job_fail),

@@ -130,7 +130,7 @@ def abi():
     nouns = Calls().call("memory_add", SAID).call("memory_get", KNOWN).call("memory_update", KNOWN, ("table", 33))
     nouns.call("memory_history", KNOWN).call("memory_add_batch", ("table", 31)).call("memory_list", ("table", 12))
     nouns.call("episode_store", SAID).call("episode_get", KNOWN).call("episode_list", ("table", 8)).call("forget", KNOWN)
-    nouns.call("forget_matching", ("table", 32))
+    nouns.call("forget_matching", ("table", 32)).call("recall", SAID).call("query_memory", SAID, 5)
     for each in (chat, host, archive, care, tokens, breaker, nouns):
         yield each.bytes()
     yield b"".join((one.front for one in (host, archive, care, chat))) + \

@@ -74,6 +74,7 @@ using Values = std::map<std::string, std::vector<std::string>, std::less<>>;
 [[nodiscard]] std::vector<Command> memory_commands();
 [[nodiscard]] std::vector<Command> episode_commands();
 [[nodiscard]] std::vector<Command> forget_commands();
+[[nodiscard]] std::vector<Command> recall_commands();
 [[nodiscard]] std::vector<Command> session_commands();
 [[nodiscard]] std::vector<Command> job_commands();
 [[nodiscard]] std::vector<Command> git_commands();

@@ -40,9 +40,9 @@ const std::vector<Command>& all_commands() {
         std::vector<Command> all;
         for (std::vector<Command> (*part)() :
              {message_commands, context_commands, memory_commands, episode_commands,
-              forget_commands, session_commands, job_commands, git_commands, markdown_commands,
-              archive_commands, store_commands, restore_commands, doctor_commands, token_commands,
-              config_commands, completion_commands}) {
+              forget_commands, recall_commands, session_commands, job_commands, git_commands,
+              markdown_commands, archive_commands, store_commands, restore_commands,
+              doctor_commands, token_commands, config_commands, completion_commands}) {
             auto some = part();
             all.insert(all.end(), std::make_move_iterator(some.begin()),
                        std::make_move_iterator(some.end()));

@@ -33,8 +33,9 @@ struct Limits {
     int metadata_depth = 64;
     std::size_t context_bytes = std::size_t{1} << 20;  // a saved host context
     std::size_t id_bytes = 256;                        // session ids, names, keys, scope values
-    std::int64_t max_list = 1000;                      // of Page::limit
-    std::int64_t max_batch = 10'000;                   // messages in one add_messages
+    std::int64_t max_list = 1000;                      // of Page::limit, RecallOptions::limit
+    std::size_t query_bytes = std::size_t{64} << 10;
+    std::int64_t max_batch = 10'000;  // messages in one add_messages
 };
 
 // How to open a store. Only `path` is needed.

@@ -21,6 +21,7 @@
 #include "kioku/memory.hpp"
 #include "kioku/message.hpp"
 #include "kioku/page.hpp"
+#include "kioku/recall.hpp"
 #include "kioku/running_count.hpp"
 #include "kioku/scope.hpp"
 #include "kioku/session.hpp"

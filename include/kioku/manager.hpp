@@ -20,6 +20,7 @@
 #include "kioku/memory.hpp"
 #include "kioku/message.hpp"
 #include "kioku/page.hpp"
+#include "kioku/recall.hpp"
 #include "kioku/session.hpp"
 #include "kioku/store.hpp"
 
@@ -215,6 +216,24 @@ class Manager {
     // Errors: invalid_argument (the filter is empty, or asks for summaries).
     [[nodiscard]] Result<Forgotten> forget_matching(const ItemFilter& filter, bool dry_run = false,
                                                     const CallOptions& options = {});
+
+    // ---- recall --------------------------------------------------------------------------------
+
+    // What the store holds that answers the query, best first: messages, memories, episodes. It
+    // knows all that was committed when it began, by whatever process. The query is plain text: no
+    // operators. The first call of a process reads the index in, up to its deadline.
+    // Errors: invalid_argument (an empty query; a value out of range; a filter that cannot be
+    // meant), limit (the query, or too many ids).
+    [[nodiscard]] Result<RecallAnswer> recall(std::string_view query,
+                                              const RecallOptions& recall = {},
+                                              const CallOptions& options = {});
+
+    // The same as text for a prompt: one "- " line a hit, in the order of their rank; empty where
+    // nothing is found. `limit` stands in for recall.limit. Answers are kept for 300 s and given
+    // again while nothing in the store has changed. Errors: as recall.
+    [[nodiscard]] Result<std::string> query_memory(std::string_view query, std::int64_t limit = 5,
+                                                   const RecallOptions& recall = {},
+                                                   const CallOptions& options = {});
 
     // ---- jobs ----------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@
 
 #include "base/hash.hpp"
 #include "base/result.hpp"
+#include "base/stored_time.hpp"
 #include "records/checks.hpp"
 #include "storage/item_filter.hpp"
 #include "storage/items.hpp"
@@ -23,10 +24,6 @@ constexpr const char* kSelect =
     " LEFT JOIN sessions ON sessions.session = items.session"
     " LEFT JOIN scopes ON scopes.scope = items.scope ";
 
-Timestamp to_time(std::int64_t ms) {
-    return Timestamp(std::chrono::milliseconds(ms));
-}
-
 EpisodeRow read_row(const Rows& rows) {
     EpisodeRow row;
     Episode& episode = row.episode;
@@ -38,10 +35,10 @@ EpisodeRow read_row(const Rows& rows) {
     }
     row.scope = rows.integer(4);
     row.session = rows.integer(5);
-    episode.occurred_at = to_time(rows.integer(6));
+    episode.occurred_at = base::to_time(rows.integer(6));
     episode.kind = rows.text(7);
     episode.source = rows.text(8);
-    episode.created_at = to_time(rows.integer(9));
+    episode.created_at = base::to_time(rows.integer(9));
     row.idempotency_key = rows.optional_text(10);
     episode.session = rows.optional_text(11);
     episode.scope = {rows.optional_text(12), rows.optional_text(13), rows.optional_text(14)};

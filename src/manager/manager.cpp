@@ -10,6 +10,8 @@
 #include "manager/store_log.hpp"
 #include "memories/read.hpp"
 #include "memories/remember.hpp"
+#include "recall/answer.hpp"
+#include "recall/query_memory.hpp"
 #include "session/append.hpp"
 #include "session/configure.hpp"
 #include "session/erase.hpp"
@@ -210,6 +212,19 @@ Result<Forgotten> Manager::forget_matching(const ItemFilter& filter, bool dry_ru
                                            const CallOptions& options) {
     return impl_->answer("forget_matching",
                          manager::forget_matching(impl_->inside(), filter, dry_run, options));
+}
+
+Result<RecallAnswer> Manager::recall(std::string_view query, const RecallOptions& recall,
+                                     const CallOptions& options) {
+    return impl_->answer("recall", memory::recall::answer(impl_->inside(), query, recall, options));
+}
+
+Result<std::string> Manager::query_memory(std::string_view query, std::int64_t limit,
+                                          const RecallOptions& recall, const CallOptions& options) {
+    RecallOptions limited = recall;
+    limited.limit = limit;
+    return impl_->answer("query_memory",
+                         memory::recall::query_memory(impl_->inside(), query, limited, options));
 }
 
 Result<std::optional<Job>> Manager::next_job(const std::vector<std::string>& kinds,

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "kioku/store.hpp"
 #include "manager/store_log.hpp"
+#include "recall/store_index.hpp"
 #include "session/recount.hpp"
 #include "session/validation.hpp"
 #include "storage/sqlite_database.hpp"
@@ -38,6 +39,9 @@ Result<Store> Store::open(const Config& config) {
     options.allow_network_file_system = config.allow_network_file_system;
     options.clock = impl->config.clock;
     options.own_work = &session::recount_step;
+    options.make_derived = []() -> std::unique_ptr<storage::Derived> {
+        return std::make_unique<recall::StoreIndex>();
+    };
     auto database = storage::open_sqlite(options, deadline);
     if (!database) {
         manager::log_failure(impl->config, "open", database.error());

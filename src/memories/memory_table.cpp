@@ -8,6 +8,7 @@
 #include "base/hash.hpp"
 #include "base/quote.hpp"
 #include "base/result.hpp"
+#include "base/stored_time.hpp"
 #include "memories/tags.hpp"
 #include "storage/item_filter.hpp"
 #include "storage/items.hpp"
@@ -28,13 +29,9 @@ constexpr const char* kSelect =
     " LEFT JOIN sessions ON sessions.session = items.session"
     " LEFT JOIN scopes ON scopes.scope = items.scope ";
 
-Timestamp to_time(std::int64_t ms) {
-    return Timestamp(std::chrono::milliseconds(ms));
-}
-
 std::optional<Timestamp> optional_time(const Rows& rows, int column) {
     if (rows.is_null(column)) return std::nullopt;
-    return to_time(rows.integer(column));
+    return base::to_time(rows.integer(column));
 }
 
 std::optional<std::int64_t> stored(const std::optional<Timestamp>& time) {
@@ -73,7 +70,7 @@ MemoryRow read_row(const Rows& rows) {
     memory.metadata = metadata_of(rows, 3);
     row.scope = rows.integer(4);
     row.session = rows.integer(5);
-    memory.created_at = to_time(rows.integer(6));
+    memory.created_at = base::to_time(rows.integer(6));
     memory.expires_at = optional_time(rows, 7);
     memory.category = rows.text(8);
     memory.confidence = stored_confidence(rows, 9);
@@ -81,7 +78,7 @@ MemoryRow read_row(const Rows& rows) {
     memory.tags = split_tags(rows.text(11));
     memory.source = rows.optional_text(12);
     memory.version = stored_count(rows, 13);
-    memory.updated_at = to_time(rows.integer(14));
+    memory.updated_at = base::to_time(rows.integer(14));
     row.by = rows.optional_text(15);
     row.reason = rows.optional_text(16);
     memory.access_count = stored_count(rows, 17);
@@ -234,7 +231,7 @@ Result<std::vector<MemoryVersion>> read_versions(storage::Connection& sql, std::
         version.metadata = metadata_of(rows, 6);
         version.source = rows.optional_text(7);
         version.expires_at = optional_time(rows, 8);
-        version.changed_at = to_time(rows.integer(9));
+        version.changed_at = base::to_time(rows.integer(9));
         version.by = rows.optional_text(10);
         version.reason = rows.optional_text(11);
         versions.push_back(std::move(version));

@@ -20,15 +20,23 @@ DocFilter::DocFilter(const Index& index, const Filter& filter)
         }
     }
     std::sort(exclude_.begin(), exclude_.end());
-    is_by_scope_ = filter.kinds.empty() && !filter.session && !filter.from_ms && !filter.until_ms &&
-                   exclude_.empty();
+    if (filter.only && filter.only->empty()) is_closed_ = true;
+    is_by_scope_ = filter.kinds.empty() && filter.sessions.empty() && !filter.only &&
+                   !filter.from_ms && !filter.until_ms && exclude_.empty();
 }
 
 bool DocFilter::fits(const DocRow& row) const {
     if (!filter_.kinds.empty() && (kinds_ >> row.kind & 1U) == 0) return false;
-    if (filter_.session && index_.sessions()[row.session].session != *filter_.session) return false;
+    if (!filter_.sessions.empty() &&
+        std::find(filter_.sessions.begin(), filter_.sessions.end(),
+                  index_.sessions()[row.session].session) == filter_.sessions.end()) {
+        return false;
+    }
     if (filter_.from_ms && (!row.has_time || row.time_ms < *filter_.from_ms)) return false;
     if (filter_.until_ms && (!row.has_time || row.time_ms >= *filter_.until_ms)) return false;
+    if (filter_.only && !std::binary_search(filter_.only->begin(), filter_.only->end(), row.item)) {
+        return false;
+    }
     return !std::binary_search(exclude_.begin(), exclude_.end(), row.item);
 }
 

@@ -13,10 +13,11 @@ namespace memory::recall {
 struct Filter {
     std::vector<std::int32_t> kinds;  // storage::Kind
     std::vector<std::int64_t> scopes;
-    std::optional<std::int64_t> session;
-    std::optional<std::int64_t> from_ms;   // at or after; what has no time is out
-    std::optional<std::int64_t> until_ms;  // before
-    std::vector<std::int64_t> exclude;     // items
+    std::vector<std::int64_t> sessions;             // 0: items of none
+    std::optional<std::int64_t> from_ms;            // at or after; what has no time is out
+    std::optional<std::int64_t> until_ms;           // before
+    std::vector<std::int64_t> exclude;              // items, in any order
+    std::optional<std::vector<std::int64_t>> only;  // items, ascending; no other passes
 };
 
 // A filter in the terms of one index, for one query.

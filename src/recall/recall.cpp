@@ -104,6 +104,11 @@ std::vector<std::int64_t> Recall::neighbours(std::int64_t item, std::uint32_t be
     return around;
 }
 
+std::uint32_t Recall::size() const {
+    const std::shared_lock lock(state_->mutex);
+    return state_->index->live_count();
+}
+
 IndexFigures Recall::figures() const {
     const std::shared_lock lock(state_->mutex);
     const Index& index = *state_->index;

@@ -70,6 +70,9 @@ class Recall {
     [[nodiscard]] std::vector<std::int64_t> neighbours(std::int64_t item, std::uint32_t before,
                                                        std::uint32_t after) const;
 
+    // Items that it holds.
+    [[nodiscard]] std::uint32_t size() const;
+    // Linear in its terms.
     [[nodiscard]] IndexFigures figures() const;
     // Every term that an item holds, ascending: a forgotten item's words are not among them unless
     // another holds them.

@@ -121,8 +121,7 @@ std::string to_json(const Context& context) {
     write_array(out, "buffer_messages", context.buffer_messages);
     out.key("buffer_info");
     write(out, context.buffer_info);
-    out.key("recalled");  // nothing is recalled in this version
-    out.raw("[]");
+    write_array(out, "recalled", context.recalled);
     out.field("total_tokens", context.total_tokens);
     out.field("message_count", context.message_count);
     out.field("budget_tokens", context.budget_tokens);

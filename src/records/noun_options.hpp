@@ -10,6 +10,7 @@
 #include "kioku/item_filter.hpp"
 #include "kioku/memory.hpp"
 #include "kioku/page.hpp"
+#include "kioku/recall.hpp"
 
 namespace memory::records {
 
@@ -60,6 +61,19 @@ struct StoreOptions {
     CallOptions call;
 };
 [[nodiscard]] Result<StoreOptions> read_store_options(std::string_view text);
+
+// ---- recall ------------------------------------------------------------------------------------
+
+// The keys of a filter, kinds, limit, budget_tokens, explain, exclude, neighbours, now, expect.
+struct RecallCall {
+    RecallOptions recall;
+    CallOptions call;
+};
+[[nodiscard]] Result<RecallCall> read_recall_options(std::string_view text);
+
+// The same but limit, which the call carries by itself, and what text does not show: explain,
+// neighbours, expect.
+[[nodiscard]] Result<RecallCall> read_query_options(std::string_view text);
 
 // ---- forgetting --------------------------------------------------------------------------------
 

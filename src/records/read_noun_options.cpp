@@ -125,6 +125,37 @@ Result<StoreOptions> read_store_options(std::string_view text) {
     return fields.result(std::move(options));
 }
 
+namespace {
+
+void read_search(Fields& fields, RecallCall& options) {
+    read_kinds(fields, options.recall.filter);
+    read_item_filter(fields, options.recall.filter);
+    fields.integer("budget_tokens", options.recall.budget_tokens);
+    fields.texts("exclude", options.recall.exclude);
+    fields.time("now", options.recall.now);
+    read_deadline(fields, options.call);
+}
+
+}  // namespace
+
+Result<RecallCall> read_recall_options(std::string_view text) {
+    Fields fields(text, "options");
+    RecallCall options;
+    read_search(fields, options);
+    fields.integer("limit", options.recall.limit);
+    fields.boolean("explain", options.recall.explain);
+    fields.integer("neighbours", options.recall.neighbours);
+    fields.text("expect", options.recall.expect);
+    return fields.result(std::move(options));
+}
+
+Result<RecallCall> read_query_options(std::string_view text) {
+    Fields fields(text, "options");
+    RecallCall options;
+    read_search(fields, options);
+    return fields.result(std::move(options));
+}
+
 Result<std::vector<std::string>> read_ids(std::string_view text) {
     const Result<Json> array = parse_envelope(text, "ids");
     if (!array) return tl::unexpected(array.error());

@@ -74,6 +74,8 @@ Result<GetContextOptions> read_get_context_options(std::string_view text) {
     Fields fields(text, "options");
     fields.integer("budget_tokens", options.context.budget_tokens);
     fields.boolean("recall", options.context.recall);
+    fields.text("query", options.context.query);
+    fields.integer("recall_limit", options.context.recall_limit);
     read_deadline(fields, options.call);
     return fields.result(std::move(options));
 }

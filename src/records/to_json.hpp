@@ -17,6 +17,7 @@
 #include "kioku/memory.hpp"
 #include "kioku/message.hpp"
 #include "kioku/page.hpp"
+#include "kioku/recall.hpp"
 #include "kioku/session.hpp"
 #include "kioku/summary.hpp"
 
@@ -41,6 +42,8 @@ namespace memory::records {
 [[nodiscard]] std::string to_json(const Episode& episode);
 [[nodiscard]] std::string to_json(const StoredEpisode& stored);
 [[nodiscard]] std::string to_json(const Forgotten& forgotten);
+[[nodiscard]] std::string to_json(const Hit& hit);
+[[nodiscard]] std::string to_json(const RecallAnswer& answer);
 
 [[nodiscard]] std::string to_json(const Job& job);
 [[nodiscard]] std::string to_json(const Health& health);

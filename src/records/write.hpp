@@ -6,6 +6,7 @@
 #include "kioku/forget.hpp"
 #include "kioku/memory.hpp"
 #include "kioku/message.hpp"
+#include "kioku/recall.hpp"
 #include "kioku/session.hpp"
 #include "kioku/summary.hpp"
 #include "records/writer.hpp"
@@ -27,6 +28,7 @@ void write(Writer& out, const MemoryVersion& version);
 void write(Writer& out, const AddedMemory& added);
 void write(Writer& out, const Episode& episode);
 void write(Writer& out, const ItemName& name);
+void write(Writer& out, const Hit& hit);
 
 void write(Writer& out, const Session& session);
 void write(Writer& out, const SessionSettings& settings);

@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "base/result.hpp"
+#include "recall/answer.hpp"
 #include "session/message_table.hpp"
 #include "session/packing.hpp"
+#include "session/recalled.hpp"
 #include "session/recount.hpp"
 #include "session/summary_table.hpp"
 #include "session/validation.hpp"
@@ -104,6 +106,16 @@ std::vector<Message> carried_records(std::vector<Message>& buffer, const Packed&
     return records;
 }
 
+Result<void> check_recall(const ContextOptions& context, const Limits& limits) {
+    KIOKU_TRY(check_range("recall_limit", context.recall_limit, 1, limits.max_list));
+    if (!context.query) return {};
+    if (!context.recall) {
+        return fail(ErrorCode::invalid_argument, "session",
+                    "a query is given, and recall is false: nothing would be looked for");
+    }
+    return recall::check_request(*context.query, {}, limits);
+}
+
 }  // namespace
 
 Result<Context> read_context(const Store::Impl& store, std::string_view session,
@@ -112,7 +124,9 @@ Result<Context> read_context(const Store::Impl& store, std::string_view session,
     if (context.budget_tokens) {
         KIOKU_TRY(check_range("budget_tokens", *context.budget_tokens, 1, kMaxBudget));
     }
-    KIOKU_LET(storage::Snapshot snapshot, store.read(options));
+    KIOKU_TRY(check_recall(context, store.config.limits));
+    KIOKU_LET(const auto deadline, store.deadline(options));
+    KIOKU_LET(storage::Snapshot snapshot, store.database->read(deadline));
     KIOKU_LET(const SessionRow row, require_session(snapshot.sql(), session));
     KIOKU_LET(const TokenCounter counter, counter_of(row));
     KIOKU_LET(auto summary, current_summary(snapshot.sql(), row));
@@ -141,8 +155,11 @@ Result<Context> read_context(const Store::Impl& store, std::string_view session,
     if (summary) answer.current_summary = std::move(summary->text);
     answer.buffer_info = buffer_info(row, store.now_ms());
     answer.total_tokens = packed.total_tokens;
-    answer.message_count = static_cast<std::int64_t>(answer.messages.size());
     answer.omitted = row.buffer_count() - static_cast<std::int64_t>(answer.buffer_messages.size());
+    if (context.recall) {
+        KIOKU_TRY(add_recalled(store, snapshot.sql(), row, context, tokens, deadline, answer));
+    }
+    answer.message_count = static_cast<std::int64_t>(answer.messages.size());
     return answer;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/stored_time.hpp"
 #include "kioku/session.hpp"
 #include "kioku/token_counter.hpp"
 #include "storage/scopes.hpp"
@@ -75,8 +76,6 @@ struct SessionRow {
 // The session's counter. The stored encoding was checked when it was set.
 [[nodiscard]] Result<TokenCounter> counter_of(const SessionRow& row);
 
-[[nodiscard]] inline Timestamp to_time(std::int64_t ms) {
-    return Timestamp(std::chrono::milliseconds(ms));
-}
+using base::to_time;
 
 }  // namespace memory::session

@@ -39,6 +39,16 @@ class Snapshot {
 // whether there was something to do. The rooms' work: a driver is told of it when it is opened.
 using OwnWork = Result<bool> (*)(WriteTransaction& write);
 
+// What a room above derives from the rows and keeps in memory as long as the database is open; the
+// driver only owns it.
+class Derived {
+  public:
+    Derived() = default;
+    virtual ~Derived() = default;
+    Derived(const Derived&) = delete;
+    Derived& operator=(const Derived&) = delete;
+};
+
 // What the driver knows about its file.
 struct DatabaseStatus {
     std::uint64_t size_bytes = 0;
@@ -84,6 +94,9 @@ class Database {
     [[nodiscard]] virtual Result<void> compact(const base::Deadline& deadline) = 0;
 
     [[nodiscard]] virtual DatabaseStatus status() const = 0;
+
+    // What it was given when it was opened; null if nothing.
+    [[nodiscard]] virtual Derived* derived() const noexcept = 0;
 };
 
 }  // namespace memory::storage

@@ -164,6 +164,7 @@ CREATE TABLE memories(
     key_hash INTEGER,
     idempotency_key TEXT
 ) STRICT;
+CREATE INDEX memories_pinned ON memories(item) WHERE pinned = 1;
 CREATE INDEX memories_content ON memories(content_hash);
 CREATE INDEX memories_key ON memories(key_hash) WHERE key_hash IS NOT NULL;
 

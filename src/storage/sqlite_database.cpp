@@ -55,18 +55,21 @@ Result<std::shared_ptr<Database>> open_sqlite(const SqliteOptions& options,
     if (!options.allow_network_file_system) KIOKU_TRY(refuse_network(path));
     return shared_database(path, [&]() -> Result<std::unique_ptr<Database>> {
         KIOKU_LET(auto writer, open_writer(path, options.create, deadline));
-        return std::make_unique<SqliteDatabase>(path, std::move(writer), options.clock,
-                                                options.own_work);
+        return std::make_unique<SqliteDatabase>(
+            path, std::move(writer), options.clock, options.own_work,
+            options.make_derived ? options.make_derived() : nullptr);
     });
 }
 
 SqliteDatabase::SqliteDatabase(std::string path, std::unique_ptr<SqliteConnection> writer,
-                               std::function<Timestamp()> clock, OwnWork own_work)
+                               std::function<Timestamp()> clock, OwnWork own_work,
+                               std::unique_ptr<Derived> derived)
     : path_(std::move(path)),
       generation_(fork_generation()),
       queue_(std::move(writer), path_, std::move(clock)),
       readers_(path_),
       own_work_(own_work),
+      derived_(std::move(derived)),
       checkpointer_(path_, queue_, own_work) {}
 
 SqliteDatabase::~SqliteDatabase() {

@@ -22,6 +22,7 @@ struct SqliteOptions {
     bool allow_network_file_system = false;
     std::function<Timestamp()> clock;  // never empty
     OwnWork own_work = nullptr;
+    std::unique_ptr<Derived> (*make_derived)() = nullptr;
 };
 
 // Opens or creates the database at `options.path`, or joins the one that this process has open.
@@ -33,7 +34,8 @@ struct SqliteOptions {
 class SqliteDatabase final : public Database {
   public:
     SqliteDatabase(std::string path, std::unique_ptr<SqliteConnection> writer,
-                   std::function<Timestamp()> clock, OwnWork own_work);
+                   std::function<Timestamp()> clock, OwnWork own_work,
+                   std::unique_ptr<Derived> derived);
     ~SqliteDatabase() override;
 
     Result<void> write(Durability durability, const base::Deadline& deadline, Work work) override;
@@ -44,6 +46,7 @@ class SqliteDatabase final : public Database {
     Result<std::vector<std::string>> check_structure(const base::Deadline& deadline) override;
     Result<void> compact(const base::Deadline& deadline) override;
     [[nodiscard]] DatabaseStatus status() const override;
+    [[nodiscard]] Derived* derived() const noexcept override { return derived_.get(); }
 
   private:
     const std::string path_;
@@ -51,6 +54,7 @@ class SqliteDatabase final : public Database {
     WriteQueue queue_;
     ReaderPool readers_;
     const OwnWork own_work_;
+    const std::unique_ptr<Derived> derived_;
     Checkpointer checkpointer_;
 };
 

@@ -113,7 +113,7 @@ class World {
                                                 item.scope) == filter.scopes.end()) {
             return false;
         }
-        if (filter.session && item.session != *filter.session) return false;
+        if (!filter.sessions.empty() && item.session != filter.sessions.front()) return false;
         if (filter.from_ms && *item.time_ms < *filter.from_ms) return false;
         if (filter.until_ms && *item.time_ms >= *filter.until_ms) return false;
         return std::find(filter.exclude.begin(), filter.exclude.end(), item.item) ==
@@ -133,7 +133,7 @@ Filter any_filter(std::mt19937& random, int items) {
     };
     switch (random() % 6) {
         case 0: filter.scopes = {static_cast<std::int64_t>(random() % 4)}; break;
-        case 1: filter.session = 1 + static_cast<std::int64_t>(random() % 5); break;
+        case 1: filter.sessions = {1 + static_cast<std::int64_t>(random() % 5)}; break;
         case 2: filter.from_ms = some() * 1000; break;
         case 3:
             filter.until_ms = some() * 1000;

@@ -1,0 +1,52 @@
+// The index of one open store, kept up with what any process commits: the rows are the truth, and
+// it catches up before it answers.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include "base/deadline.hpp"
+#include "kioku/error.hpp"
+#include "recall/answer_cache.hpp"
+#include "recall/recall.hpp"
+#include "storage/database.hpp"
+#include "storage/store_impl.hpp"
+
+namespace memory::recall {
+
+// Thread-safe. Shared by all openings of a database in the process.
+class StoreIndex final : public storage::Derived {
+  public:
+    // Takes in what was written since the last time, as this snapshot sees it. A snapshot that is
+    // older than the index changes nothing. Errors: deadline, cancelled, busy (what was read until
+    // then stays), no_memory (it begins anew at the next call), and those of reading.
+    [[nodiscard]] Result<void> follow(storage::Connection& snapshot,
+                                      const base::Deadline& deadline);
+
+    // The last change that it holds.
+    [[nodiscard]] std::int64_t sequence() const noexcept { return sequence_; }
+
+    [[nodiscard]] const Recall& items() const noexcept { return recall_; }
+
+    // What query_memory answered a short while ago.
+    [[nodiscard]] AnswerCache& answers() noexcept { return answers_; }
+
+  private:
+    [[nodiscard]] Result<void> read_new(storage::Connection& sql, const base::Deadline& deadline,
+                                        std::int64_t last);
+    [[nodiscard]] Result<void> read_changes(storage::Connection& sql, std::int64_t known);
+    void start_anew();
+
+    Recall recall_;
+    AnswerCache answers_;
+    std::mutex following_;
+    std::atomic<std::int64_t> sequence_{0};
+    std::int64_t last_item_ = 0;  // of the new items that were read; guarded by following_
+};
+
+// The index of a store that wiring opened.
+[[nodiscard]] StoreIndex& index_of(const Store::Impl& store);
+
+}  // namespace memory::recall

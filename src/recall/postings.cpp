@@ -56,6 +56,7 @@ void Postings::append(PostingBlock block, Doc end) {
 
 void Postings::settle() {
     if (pending_.empty()) return;
+    if (!growing_.empty()) pending_.push_back(take_growing());
     base_ = merge_pending();
     growing_.reserve(base_.entries.size());
     for (auto entry = base_.entries.begin(); entry + 1 < base_.entries.end(); ++entry) {

@@ -50,11 +50,14 @@ void Index::add(const Item& item) {
     r.dates.clear();
     const DocRow& row = rows_.back();
     append_said_dates(r.words, row.has_time ? day_of(row.time_ms) : kNoDay, r.dates);
+    make_room(said_, r.dates.size());
     for (const DayRange& range : r.dates)
         said_.push_back({doc, range});
     read_question_pairs(item.text, rules_, r.normal, r.pairs);
     if (r.pairs.empty()) return;
     std::sort(r.pairs.begin(), r.pairs.end());
+    make_room(asked_, 1);
+    make_room(asked_pairs_, r.pairs.size());
     asked_.push_back({doc, static_cast<std::uint32_t>(asked_pairs_.size())});
     asked_pairs_.insert(asked_pairs_.end(), r.pairs.begin(), r.pairs.end());
     total_pairs_ += r.pairs.size();
@@ -106,7 +109,10 @@ void Index::enter(DocRow row, std::uint16_t length) {
         message_length_ += length;
         ++messages_;
     }
-    if (rows_.size() == rows_.capacity()) reserve(rows_.size() / 8 + 256);
+    make_room(rows_, 1);
+    make_room(lengths_, 1);
+    make_room(talks_, 1);
+    make_room(scopes_of_, 1);
     rows_.push_back(row);
     lengths_.push_back(length);
     talks_.push_back(row.is_message() ? row.session : kNoSession);
@@ -115,8 +121,14 @@ void Index::enter(DocRow row, std::uint16_t length) {
     total_length_ += length;
 }
 
-// Growing by an eighth costs a copy of 50 bytes an item some eight times; doubling would keep half
-// of the room empty.
+void Index::settle() {
+    postings_.settle();
+    if (!tokens_.empty()) tokens_.back().shrink_to_fit();
+    said_.shrink_to_fit();
+    asked_.shrink_to_fit();
+    asked_pairs_.shrink_to_fit();
+}
+
 void Index::reserve(std::size_t items) {
     const std::size_t wanted = rows_.size() + items;
     rows_.reserve(wanted);
@@ -174,7 +186,8 @@ void Index::add_terms(Doc doc) {
         if (tokens[at].is_extra) append_token({r.terms[at], tokens[at].form}, out);
     }
     std::sort(r.terms.begin(), r.terms.end());
-    if (items_with_.size() < dictionary_.end()) items_with_.resize(dictionary_.end());
+    make_room(items_with_, dictionary_.end() - items_with_.size());
+    items_with_.resize(dictionary_.end());
     for (auto at = r.terms.begin(); at != r.terms.end();) {
         const auto next = std::upper_bound(at, r.terms.end(), *at);
         const auto count = std::min<std::ptrdiff_t>(next - at, UINT8_MAX);

@@ -1,6 +1,7 @@
 // The index of a store's items, in memory: postings, and of each item what ranking asks of it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -94,6 +95,15 @@ struct Token {
     std::uint8_t form;
 };
 
+// Room for so many more, growing by an eighth where it is not enough: doubling would keep half of
+// an index's memory empty.
+template <class T>
+inline void make_room(std::vector<T>& values, std::size_t more) {
+    const std::size_t wanted = values.size() + more;
+    if (wanted <= values.capacity()) return;
+    values.reserve(std::max(wanted, values.size() + values.size() / 8 + 256));
+}
+
 // What an index is for: searching, or holding items only, to be written as a segment.
 enum class IndexUse {
     search,
@@ -124,7 +134,7 @@ class Index {
     [[nodiscard]] bool absorb(std::string_view bytes);
     // Makes room for so many more items.
     void reserve(std::size_t items);
-    void settle() { postings_.settle(); }
+    void settle();
 
     [[nodiscard]] std::uint32_t live_count() const { return live_; }
     // Sessions with messages.

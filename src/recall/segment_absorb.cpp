@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <memory>
 #include <optional>
 
 #include "recall/index.hpp"
@@ -67,9 +68,8 @@ class Index::Absorption {
             std::copy(written.begin(), written.end(), term.written.begin());
             term.length = static_cast<std::uint8_t>(written.size());
         }
-        if (index_.items_with_.size() < dictionary.end()) {
-            index_.items_with_.resize(dictionary.end());
-        }
+        make_room(index_.items_with_, dictionary.end() - index_.items_with_.size());
+        index_.items_with_.resize(dictionary.end());
         return true;
     }
 
@@ -91,23 +91,25 @@ class Index::Absorption {
     // Items up to the end of one of the index's own segments at a time.
     bool take_items() {
         const bool searches = index_.use_ == IndexUse::search;
-        locals_.resize(std::size_t{head_.tokens} + 1);
-        written_.resize((std::size_t{head_.tokens} + 1) * kMostTokenBytes);
+        const std::size_t tokens = std::size_t{head_.tokens} + 1;
+        locals_ = std::make_unique_for_overwrite<std::uint32_t[]>(tokens);
+        written_ = std::make_unique_for_overwrite<std::uint8_t[]>(tokens * kMostTokenBytes);
         for (std::size_t at = 0; at < head_.items;) {
             const std::size_t room = kSegmentDocs - index_.end() % kSegmentDocs;
             const std::size_t stop = std::min<std::size_t>(head_.items, at + room);
             sizes_.assign(terms_.size(), 0);
-            local_ = locals_.data();
-            write_ = written_.data();
+            local_ = locals_.get();
+            write_ = written_.get();
             const Doc from = index_.end();
             if (from % kSegmentDocs == 0) index_.tokens_.emplace_back();
             auto& out = index_.tokens_.back();
             for (; at < stop; ++at) {
                 row_tokens_ = static_cast<std::uint32_t>(
-                    out.size() + static_cast<std::size_t>(write_ - written_.data()));
+                    out.size() + static_cast<std::size_t>(write_ - written_.get()));
                 if (!take_tokens(at) || !take_row(at)) return false;
             }
-            out.insert(out.end(), written_.data(), write_);
+            make_room(out, static_cast<std::size_t>(write_ - written_.get()));
+            out.insert(out.end(), written_.get(), write_);
             if (index_.end() % kSegmentDocs == 0) out.shrink_to_fit();
             make_postings(from, searches);
         }
@@ -171,7 +173,7 @@ class Index::Absorption {
             local_ += term.has_form;
             ++sizes_[place];
         }
-        ends_.push_back(static_cast<std::size_t>(local_ - locals_.data()));
+        ends_.push_back(static_cast<std::size_t>(local_ - locals_.get()));
         return true;
     }
 
@@ -214,6 +216,7 @@ class Index::Absorption {
     }
 
     bool take_said() {
+        make_room(index_.said_, head_.said);
         std::uint32_t before = 0;
         for (std::size_t at = 0; at < head_.said; ++at) {
             const std::uint32_t place = segment_.said[3 * at];
@@ -227,6 +230,8 @@ class Index::Absorption {
     }
 
     bool take_questions() {
+        make_room(index_.asked_, head_.asking);
+        make_room(index_.asked_pairs_, head_.pairs);
         std::uint32_t begin = 0;
         std::int64_t before = -1;
         for (std::size_t at = 0; at < head_.asking; ++at) {
@@ -266,10 +271,11 @@ class Index::Absorption {
     std::vector<SpeakerId> speakers_;
     std::vector<std::uint32_t> scopes_, session_places_;
     // Of the items that make_postings is to take.
-    std::vector<std::uint32_t> locals_, sizes_;
-    std::uint32_t* local_ = nullptr;     // the end of what stands in it
-    std::vector<std::uint8_t> written_;  // tokens as the index has them
-    std::uint8_t* write_ = nullptr;      // likewise
+    std::vector<std::uint32_t> sizes_;
+    std::unique_ptr<std::uint32_t[]> locals_;
+    std::uint32_t* local_ = nullptr;           // the end of what stands in it
+    std::unique_ptr<std::uint8_t[]> written_;  // tokens as the index has them
+    std::uint8_t* write_ = nullptr;            // likewise
     std::vector<std::size_t> ends_;
 };
 

@@ -20,7 +20,7 @@ Result<Answered> pinned_memories(const Store::Impl& store, storage::Connection& 
         KIOKU_LET(storage::Rows rows,
                   sql.prepare("SELECT items.item FROM memories p JOIN items ON items.item = p.item"
                               " WHERE p.pinned = 1 AND " +
-                              condition.sql() + " ORDER BY items.item DESC LIMIT ?1"));
+                              condition.sql() + " ORDER BY p.item DESC LIMIT ?1"));
         rows.statement().bind_integer(1, kMostPinned);
         condition.bind(rows.statement());
         for (;;) {

@@ -365,8 +365,9 @@ void World::look_at_context(const std::string& id) {
         CHECK(answer.error().code == ErrorCode::limit);
         const std::string& says = answer.error().message;
         options.budget_tokens = std::stoll(says.substr(says.rfind(' ')));
-        CHECK_FALSE(store_.manager.get_context(
-            id, {.budget_tokens = *options.budget_tokens - 1, .recall = true}));
+        ContextOptions less = options;
+        less.budget_tokens = *options.budget_tokens - 1;
+        CHECK_FALSE(store_.manager.get_context(id, less));
         answer = store_.manager.get_context(id, options);
     }
     const Context context = must(std::move(answer));

@@ -17,7 +17,7 @@ def build():
     if os.environ.get("KIOKU_LIBRARY"):
         return os.environ["KIOKU_LIBRARY"]
     subprocess.run([SOURCE / "scripts/install-deps", "build"], check=True, stdout=sys.stderr)
-    subprocess.run([SOURCE / "scripts/build", "release", "--", "kioku"], check=True, stdout=sys.stderr)
+    subprocess.run([SOURCE / "scripts/build", "release", "--", "libkioku.so"], check=True, stdout=sys.stderr)
     return SOURCE / "build/release/libkioku.so"
 
 

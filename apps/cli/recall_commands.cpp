@@ -161,7 +161,7 @@ std::vector<Command> recall_commands() {
     return {
         {"recall", "find what was said, kept and done, with the reasons",
          "kioku recall 'what did we decide about the cache' --limit 5", recall_parameters,
-         Takes::nothing, Needs::a_store, "keep something with `kioku remember` first", recall},
+         Takes::jsonl, Needs::a_store, "keep something with `kioku remember` first", recall},
         {"query", "the same as a list of bullets, for a prompt", "kioku query 'deploy steps'",
          search_parameters(), Takes::nothing, Needs::a_store,
          "keep something with `kioku remember` first", query},

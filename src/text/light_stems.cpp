@@ -1,6 +1,7 @@
 // Every letter of both scripts has two bytes in UTF-8.
 #include "text/light_stems.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -37,19 +38,20 @@ std::string_view arabic_stem(std::string_view word) noexcept {
 }
 
 std::string hebrew_stem(std::string_view word) {
-    constexpr std::array<std::string_view, 7> kFront = {"ו", "ה", "ב", "ל", "מ", "ש", "כ"};
-    constexpr std::array<std::string_view, 4> kBack = {"ים", "ות", "ה", "ת"};
-    constexpr std::array<std::array<std::string_view, 2>, 5> kFinal = {
-        {{"ך", "כ"}, {"ם", "מ"}, {"ן", "נ"}, {"ף", "פ"}, {"ץ", "צ"}}};
-    for (bool found = true; found;) {
-        found = false;
-        for (const std::string_view letter : kFront)
-            found = found || cut_front(word, letter, 3);
+    // And, the; then in, to, from, that, as, which are cut from what is left without the ending, so
+    // that singular and plural lose the same letters.
+    while (cut_front(word, "ו", 3) || cut_front(word, "ה", 3)) {
     }
-    for (const std::string_view ending : kBack) {
+    for (const std::string_view ending : {"ים", "ות", "ה", "ת"}) {
         if (cut_back(word, ending, 2)) break;
     }
+    constexpr std::array<std::string_view, 7> kFront = {"ו", "ה", "ב", "ל", "מ", "ש", "כ"};
+    while (std::any_of(kFront.begin(), kFront.end(),
+                       [&](std::string_view letter) { return cut_front(word, letter, 3); })) {
+    }
     std::string stem(word);
+    constexpr std::array<std::array<std::string_view, 2>, 5> kFinal = {
+        {{"ך", "כ"}, {"ם", "מ"}, {"ן", "נ"}, {"ף", "פ"}, {"ץ", "צ"}}};
     for (const auto& [last, ordinary] : kFinal) {
         if (stem.ends_with(last)) stem.replace(stem.size() - kLetter, kLetter, ordinary);
     }

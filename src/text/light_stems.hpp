@@ -13,8 +13,8 @@ namespace memory::text {
 [[nodiscard]] std::string_view arabic_stem(std::string_view word) noexcept;
 
 // The letters that stand for and, the, in, to, from, that, as go from the front for as long as
-// three are left, so that a word ends the same whichever of them stand before it; then one ending
-// of number or gender. Final forms become the ordinary ones.
+// three are left, whichever of them belong to the word itself, so that it ends the same with and
+// without them; so does one ending of number or gender. Final forms become the ordinary ones.
 [[nodiscard]] std::string hebrew_stem(std::string_view word);
 
 }  // namespace memory::text

@@ -1,6 +1,8 @@
 // Following the change sequence.
 #include "recall/store_index.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <new>
 #include <string>
 
@@ -15,6 +17,9 @@ namespace {
 
 // Rows between two looks at the deadline.
 constexpr std::int64_t kStep = 512;
+
+// Between two looks whether another thread has ended following.
+constexpr std::chrono::microseconds kPause(50);
 
 // Texts that stand beside an item's own in its metadata.
 constexpr std::string_view kSearched[] = {"caption", "title", "alt"};
@@ -61,12 +66,20 @@ class ReadItem {
 Result<void> StoreIndex::follow(storage::Connection& snapshot, const base::Deadline& deadline) {
     KIOKU_LET(const std::int64_t last, outbox::last_change(snapshot));
     if (last <= sequence_) return {};
-    const std::lock_guard lock(following_);
+    std::unique_lock lock(following_, std::try_to_lock);
+    while (!lock.owns_lock()) {
+        if (deadline.over()) return tl::unexpected(deadline.error("recall", "the index"));
+        deadline.sleep(kPause);
+        static_cast<void>(lock.try_lock());
+    }
     if (last <= sequence_) return {};
     try {
         KIOKU_LET(const auto oldest, snapshot.integer("SELECT value FROM store_numbers"
                                                       " WHERE name = 'tombstones_from'"));
-        if (sequence_ > 0 && sequence_ < oldest.value_or(0)) start_anew();
+        // Reading that was broken off holds items too, as they were when it began.
+        const std::int64_t seen = std::max(sequence_.load(), begun_at_);
+        if (seen > 0 && seen < oldest.value_or(0)) start_anew();
+        if (last_item_ == 0) begun_at_ = last;
         const std::int64_t known = last_item_;
         KIOKU_TRY(read_new(snapshot, deadline, last));
         KIOKU_TRY(read_changes(snapshot, known));
@@ -78,10 +91,13 @@ Result<void> StoreIndex::follow(storage::Connection& snapshot, const base::Deadl
     }
 }
 
+// Told before it is done: who follows from now on waits, who followed before searches again.
 void StoreIndex::start_anew() {
-    recall_.clear();
-    last_item_ = 0;
     sequence_ = 0;
+    ++restarts_;
+    last_item_ = 0;
+    begun_at_ = 0;
+    recall_.clear();
 }
 
 Result<void> StoreIndex::read_new(storage::Connection& sql, const base::Deadline& deadline,

@@ -1,6 +1,7 @@
 // kioku recall, kioku query.
 #include <fmt/format.h>
 
+#include "cli/excerpt.hpp"
 #include "cli/input.hpp"
 #include "cli/invocation.hpp"
 #include "cli/item_options.hpp"
@@ -56,8 +57,7 @@ void print_hit(Output& out, const memory::Hit& hit, std::size_t place) {
     std::string where = shown_time(out, hit.created_at);
     if (hit.session) where += "  " + one_line(*hit.session);
     out.line(out.bold(number + speaker_of(hit)) + "  " + out.dim(where));
-    const std::string text = one_line(hit.text);
-    out.line("    " + shorten(text, 2 * room));
+    out.line("    " + excerpt(hit.text, hit.matched, 2 * room));
     out.line("    " + out.dim(fmt::format("{:.1f}  {}", hit.score, hit.reason)));
     for (const auto& neighbour : hit.neighbours) {
         const std::string who =
@@ -97,7 +97,7 @@ Result<Exit> recall(Invocation& run) {
         return Exit::done;
     }
     for (std::size_t at = 0; at < answer->hits.size(); ++at) {
-        if (run.out.is_terminal()) {
+        if (run.out.is_terminal() || run.has("--short")) {
             print_hit(run.out, answer->hits[at], at + 1);
         } else {
             run.out.line(row_of(run.out, answer->hits[at]));
@@ -156,10 +156,12 @@ std::vector<Command> recall_commands() {
         {"--neighbours", Kind::number, "messages around each message that is found", false, "N"});
     recall_parameters.push_back(
         {"--expect", Kind::text, "say why this item is there or is not", false, "ID"});
+    recall_parameters.push_back(
+        {"--short", Kind::flag, "a few lines a hit in a pipe too, long texts in part"});
     return {
         {"recall", "find what was said, kept and done, with the reasons",
          "kioku recall 'what did we decide about the cache' --limit 5", recall_parameters,
-         Takes::nothing, Needs::a_store, "keep something with `kioku remember` first", recall},
+         Takes::jsonl, Needs::a_store, "keep something with `kioku remember` first", recall},
         {"query", "the same as a list of bullets, for a prompt", "kioku query 'deploy steps'",
          search_parameters(), Takes::nothing, Needs::a_store,
          "keep something with `kioku remember` first", query},

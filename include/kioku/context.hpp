@@ -20,7 +20,7 @@ struct ContextOptions {
     bool recall = true;  // false leaves recalled items out
 
     // What to recall for; default: the last message of the user. 1 byte to Limits::query_bytes.
-    std::optional<std::string> query;
+    std::optional<std::string> query = std::nullopt;
     std::int64_t recall_limit = 10;  // items beside pinned memories; 1 to Limits::max_list
 };
 

@@ -2,6 +2,7 @@
 #include "recall/store_index.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <new>
 
 #include "base/result.hpp"
@@ -17,12 +18,20 @@ namespace {
 // Rows between two looks at the deadline.
 constexpr std::int64_t kStep = 512;
 
+// Between two looks whether another thread has ended following.
+constexpr std::chrono::microseconds kPause(50);
+
 }  // namespace
 
 Result<void> StoreIndex::follow(storage::Connection& snapshot, const base::Deadline& deadline) {
     KIOKU_LET(const std::int64_t last, outbox::last_change(snapshot));
     if (last <= sequence_) return {};
-    const std::lock_guard lock(following_);
+    std::unique_lock lock(following_, std::try_to_lock);
+    while (!lock.owns_lock()) {
+        if (deadline.over()) return tl::unexpected(deadline.error("recall", "the index"));
+        deadline.sleep(kPause);
+        static_cast<void>(lock.try_lock());
+    }
     if (last <= sequence_) return {};
     try {
         auto done = load(snapshot, deadline, last);
@@ -35,10 +44,13 @@ Result<void> StoreIndex::follow(storage::Connection& snapshot, const base::Deadl
     }
 }
 
+// Told before it is done: who follows from now on waits, who followed before searches again.
 void StoreIndex::start_anew() {
-    recall_.clear();
+    sequence_ = 0;
+    ++restarts_;
     last_item_ = 0;
-    sequence_ = since_ = 0;
+    since_ = 0;
+    recall_.clear();
 }
 
 // What was read before, at the last call or in one that came to its deadline, is as the store was

@@ -51,8 +51,16 @@ bool is_wordy(std::string_view text, std::size_t at, std::uint32_t& length) {
            c == 0x200D;
 }
 
+// Hyphens between letters or digits.
+std::ptrdiff_t count_hyphens(std::string_view run) {
+    std::ptrdiff_t count = 0;
+    for (std::size_t at = 1; at + 1 < run.size(); ++at)
+        count += run[at] == '-' && is_alnum(run[at - 1]) && is_alnum(run[at + 1]) ? 1 : 0;
+    return count;
+}
+
 // What joins words into the name of one thing. A hyphen and an apostrophe join words of prose too,
-// so a hyphen counts only beside a digit.
+// so a hyphen counts only beside a digit, or where there are several, as in --no-cache-dir.
 bool joins(std::string_view run, std::size_t at) {
     const char c = run[at];
     if (at == 0 || at + 1 >= run.size() || is_alnum(c) || !is_ascii(c)) return false;
@@ -65,8 +73,10 @@ bool joins(std::string_view run, std::size_t at) {
         case '#':
         case '=':
         case '~': return true;
-        case '+':
         case '-':
+            if (count_hyphens(run) > 1) return true;
+            [[fallthrough]];
+        case '+':
         case ',':
         case ':':
             return std::any_of(run.begin(), run.end(), is_digit) ||

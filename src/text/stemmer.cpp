@@ -7,6 +7,7 @@
 #include <libstemmer.h>
 
 #include "base/utf8.hpp"
+#include "text/light_stems.hpp"
 
 namespace memory::text {
 
@@ -20,9 +21,11 @@ struct Script {
 constexpr std::array kScriptTable = {
     Script{U'0', U'z', "porter"},    Script{0x370, 0x3FF, "greek"},
     Script{0x400, 0x52F, "russian"}, Script{0x531, 0x587, "armenian"},
-    Script{0x620, 0x6FF, "arabic"},  Script{0x900, 0x97F, "hindi"},
-    Script{0xB80, 0xBFF, "tamil"},
+    Script{0x900, 0x97F, "hindi"},   Script{0xB80, 0xBFF, "tamil"},
 };
+
+constexpr char32_t kFirstHebrew = 0x5D0, kLastHebrew = 0x5EA;
+constexpr char32_t kFirstArabic = 0x620, kLastArabic = 0x6FF;
 
 // Porter's rule takes one of any two equal consonants but l, s and z before -ed and -ing;
 // Snowball's Porter knows fewer of them and leaves "trekk".
@@ -47,6 +50,8 @@ void Stemmer::Close::operator()(sb_stemmer* stemmer) const noexcept {
 std::string_view Stemmer::stem(std::string_view word) {
     if (word.size() <= 2) return word;
     const char32_t letter = base::decode_next(word, 0).code_point;
+    if (letter >= kFirstArabic && letter <= kLastArabic) return arabic_stem(word);
+    if (letter >= kFirstHebrew && letter <= kLastHebrew) return light_ = hebrew_stem(word);
     const auto* script =
         std::find_if(kScriptTable.begin(), kScriptTable.end(),
                      [&](const Script& s) { return letter >= s.first && letter <= s.last; });

@@ -1,6 +1,7 @@
 // Words to their stems, by Snowball. Which of its stemmers is asked is decided by the script alone:
 // Porter's classic one for Latin letters, and the one of the language that a script is mostly used
-// for (Russian for Cyrillic, Greek, Arabic, Hindi for Devanagari, Tamil, Armenian).
+// for (Russian for Cyrillic, Greek, Hindi for Devanagari, Tamil, Armenian). Arabic and Hebrew have
+// rules of our own (light_stems.hpp).
 #pragma once
 
 #include <array>
@@ -29,8 +30,9 @@ class Stemmer {
     struct Close {
         void operator()(sb_stemmer* stemmer) const noexcept;
     };
-    static constexpr std::size_t kScripts = 7;
+    static constexpr std::size_t kScripts = 6;
     std::array<std::unique_ptr<sb_stemmer, Close>, kScripts> stemmers_;
+    std::string light_;  // the stem that was made last, where Snowball did not make it
 };
 
 }  // namespace memory::text

@@ -61,10 +61,12 @@ TEST_CASE("names of things stay whole beside their parts") {
           "=a@b.org a b org =2024-03-15 2024 03 15 and =v1.2.3 v1 2 3");
     CHECK(cut("https://x.org/a?b=1") == "=https://x.org/a?b=1 =a?b=1 https x org a b 1");
     CHECK(cut("ERR-1042 std::vector") == "=err-1042 err 1042 =std::vector std vector");
+    CHECK(cut("use --no-cache-dir, please") == "use =no-cache-dir no cache dir please");
 }
 
 TEST_CASE("what joins words of prose makes no whole") {
     CHECK(cut("well-known, don't; end: next") == "well known don t end next");
+    CHECK(cut("wait--what--now") == "wait what now");
 }
 
 TEST_CASE("without the extra layers words are those of [a-z0-9]+") {
@@ -88,6 +90,22 @@ TEST_CASE("inflected and irregular forms are looked up as one") {
     CHECK(normal("universities") == normal("university"));
     CHECK(normal("as") == "as");
     CHECK(normal("книгами") == normal("книга"));
+}
+
+TEST_CASE("an Arabic word with an article, a preposition or in the plural is the word") {
+    for (const char* form : {"الزيتون", "والزيتون", "بالزيتون", "للزيتون"})
+        CHECK(normal(form) == normal("زيتون"));
+    CHECK(normal("اجتماعات") == normal("الاجتماع"));
+    CHECK(normal("خبزها") == normal("الخبز"));
+    CHECK(normal("من") == "من");
+}
+
+TEST_CASE("a Hebrew word with an article, a preposition or in the plural is the word") {
+    for (const char* form : {"הבניין", "בבניין", "לבניין", "מהבניין", "שבבניין", "והבניינים"})
+        CHECK(normal(form) == normal("בניין"));
+    CHECK(normal("רכבות") == normal("הרכבת"));
+    CHECK(normal("שולחנות") == normal("שולחן"));
+    CHECK(normal("של") == "של");
 }
 
 TEST_CASE("remembering words changes nothing") {

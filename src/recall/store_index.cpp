@@ -35,7 +35,7 @@ Result<void> StoreIndex::follow(storage::Connection& snapshot, const base::Deadl
     if (last <= sequence_) return {};
     try {
         auto done = load(snapshot, deadline, last);
-        recall_.settle();
+        if (sequence_ == 0) recall_.settle();  // it copies what it shrinks
         if (done) sequence_ = since_ = last;
         return done;
     } catch (const std::bad_alloc&) {

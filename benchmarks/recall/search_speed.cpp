@@ -1,19 +1,16 @@
 // Searching 100,000 or 1,000,000 short texts by words: the index beside SQLite's FTS5 and, where it
-// is installed, Xapian, which are given the same terms; then whole recalls. Texts are made of the
-// sentences of LoCoMo's turns, queries are its questions.
+// is installed, Xapian, which are given the same terms. recall_speed measures whole recalls.
 //
 //     search_speed LOCOMO_JSON ITEMS QUERIES [no-peers]
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <random>
 #include <set>
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
 #include <sqlite3.h>
 #ifdef KIOKU_XAPIAN
 #include <xapian.h>
@@ -21,8 +18,8 @@
 
 #include "recall/item_text.hpp"
 #include "recall/lexical_search.hpp"
+#include "recall/locomo_texts.hpp"
 #include "recall/query.hpp"
-#include "recall/ranker.hpp"
 #include "support/samples.hpp"
 
 namespace {
@@ -31,47 +28,6 @@ using namespace memory::recall;
 using benchmarks::percentile;
 using benchmarks::Samples;
 using benchmarks::time_us;
-
-struct Corpus {
-    std::vector<std::string> texts;  // sentences
-    std::vector<std::string> questions;
-};
-
-Corpus read(const char* path) {
-    Corpus corpus;
-    std::ifstream file(path);
-    for (const auto& entry : nlohmann::json::parse(file)) {
-        for (const auto& [name, session] : entry.at("conversation").items()) {
-            if (!session.is_array()) continue;
-            for (const auto& turn : session) {
-                const auto text = turn.value("text", "");
-                for (std::size_t at = 0; at < text.size();) {
-                    std::size_t end = text.find_first_of(".!?", at);
-                    end = end == std::string::npos ? text.size() : end + 1;
-                    if (end - at > 8) corpus.texts.push_back(text.substr(at, end - at));
-                    at = end;
-                }
-            }
-        }
-        for (const auto& qa : entry.at("qa"))
-            corpus.questions.push_back(qa.at("question"));
-    }
-    return corpus;
-}
-
-// 15 to 65 words of sentences, and now and then a word of its own.
-std::string text_of(std::int64_t number, const Corpus& corpus, std::mt19937_64& random) {
-    const std::size_t wanted = 15 + random() % 40;
-    std::string text;
-    std::size_t words = 0;
-    while (words < wanted) {
-        const std::string& sentence = corpus.texts[random() % corpus.texts.size()];
-        words += 1 + static_cast<std::size_t>(std::count(sentence.begin(), sentence.end(), ' '));
-        text += sentence + ' ';
-    }
-    if (number % 3 == 0) text += "item" + std::to_string(number);
-    return text;
-}
 
 std::string terms_of(const std::string& text, ItemText& reader) {
     reader.read(text);
@@ -192,7 +148,7 @@ class Xap {
 
 int main(int count, char** arguments) {
     if (count < 4) return 2;
-    const Corpus corpus = read(arguments[1]);
+    benchmarks::LocomoTexts texts(arguments[1]);
     const auto items = std::atoll(arguments[2]);
     const auto queries = std::strtoull(arguments[3], nullptr, 10);
     const bool peers = count < 5;
@@ -205,15 +161,8 @@ int main(int count, char** arguments) {
 #endif
     double spent_us = 0;
     for (std::int64_t number = 1; number <= items; ++number) {
-        const std::string text = text_of(number, corpus, random);
-        Item item;
-        item.item = number;
-        item.kind = kMessage;
-        item.session = 1 + number / 30;
-        item.scope = number % 100;
-        item.speaker = number % 2 == 0 ? "user" : "assistant";
-        item.time_ms = 1'600'000'000'000 + number * 60'000;
-        item.text = text;
+        const std::string text = texts.text(number);
+        const Item item = benchmarks::LocomoTexts::item(number, text);
         spent_us += time_us([&] { index.add(item); });
         if (!peers) continue;
         const std::string terms = terms_of(text, reader);
@@ -231,21 +180,17 @@ int main(int count, char** arguments) {
                 spent_us / static_cast<double>(items),
                 static_cast<double>(index.size_bytes()) / static_cast<double>(items),
                 static_cast<double>(index.size_bytes()) / 1e6);
-    Samples ours, fts_us, xapian_us, whole, filtered;
+    Samples ours, fts_us, xapian_us;
     const Filter none;
     double overlap_fts = 0, overlap_xapian = 0, asked = 0;
     for (std::size_t at = 0; at < queries; ++at) {
-        const std::string& question = corpus.questions[random() % corpus.questions.size()];
+        const std::string& question = texts.questions()[random() % texts.questions().size()];
         const std::string terms = terms_of(question, reader);
         if (terms.empty()) continue;
         std::vector<LexicalHit> hits;
         const auto mine = weighed(index, terms);
         ours.push_back(
             time_us([&] { hits = search_words(index, mine, DocFilter(index, none), 10); }));
-        RankingOptions options;
-        whole.push_back(time_us([&] { (void)rank(index, kRanking, question, options); }));
-        options.filter.scopes = {static_cast<std::int64_t>(random() % 100)};
-        filtered.push_back(time_us([&] { (void)rank(index, kRanking, question, options); }));
         if (!peers) continue;
         std::set<std::int64_t> found;
         for (const auto& hit : hits)
@@ -270,6 +215,4 @@ int main(int count, char** arguments) {
                     xapian_us.empty() ? 0 : percentile(xapian_us, .5) / percentile(ours, .5),
                     overlap_fts / asked, overlap_xapian / asked);
     }
-    print("whole ranking", whole);
-    print("whole, one scope of 100", filtered);
 }

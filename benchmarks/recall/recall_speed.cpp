@@ -34,9 +34,10 @@ void measure(const char* name, const memory::recall::Recall& recall,
             least[at] = std::min(least[at], us);
         }
     }
-    std::printf("%-20s calls p50 %7.1f us  p95 %7.1f us   least p50 %7.1f us  p95 %7.1f us  (%zu)\n",
-                name, percentile(all, .5), percentile(all, .95), percentile(least, .5),
-                percentile(least, .95), found);
+    std::printf(
+        "%-20s calls p50 %7.1f us  p95 %7.1f us   least p50 %7.1f us  p95 %7.1f us  (%zu)\n", name,
+        percentile(all, .5), percentile(all, .95), percentile(least, .5), percentile(least, .95),
+        found);
     std::fflush(stdout);
 }
 

@@ -86,8 +86,10 @@ void read_contexts(std::int64_t messages) {
     benchmarks::RawEngine raw(path, "NORMAL", name_of(0));
     const std::int64_t sessions = std::max<std::int64_t>(messages / kPerSession, 1);
     std::mt19937_64 ours_random{3}, peer_random{3};
+    memory::ContextOptions without_recall;  // recall_benchmark measures them with it
+    without_recall.recall = false;
     const auto ours = [&](std::int64_t session) {
-        const auto context = must(store.get_context(name_of(session)));
+        const auto context = must(store.get_context(name_of(session), without_recall));
         if (context.messages.size() < kBuffer) std::exit(3);
     };
     const auto peer = [&](std::int64_t session) { raw.read_newest(name_of(session), kBuffer); };

@@ -52,6 +52,7 @@ std::vector<Setting> bind(Settings& settings) {
         {"limits.context_bytes", &limits.context_bytes},
         {"limits.id_bytes", &limits.id_bytes},
         {"limits.max_list", &limits.max_list},
+        {"limits.query_bytes", &limits.query_bytes},
         {"limits.max_batch", &limits.max_batch},
     };
 }

@@ -7,18 +7,17 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <random>
 #include <set>
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
 #include <sqlite3.h>
 #ifdef KIOKU_XAPIAN
 #include <xapian.h>
 #endif
 
+#include "corpus.hpp"
 #include "recall/item_text.hpp"
 #include "recall/lexical_search.hpp"
 #include "recall/query.hpp"
@@ -28,50 +27,11 @@
 namespace {
 
 using namespace memory::recall;
+using benchmarks::Corpus;
 using benchmarks::percentile;
 using benchmarks::Samples;
+using benchmarks::text_of;
 using benchmarks::time_us;
-
-struct Corpus {
-    std::vector<std::string> texts;  // sentences
-    std::vector<std::string> questions;
-};
-
-Corpus read(const char* path) {
-    Corpus corpus;
-    std::ifstream file(path);
-    for (const auto& entry : nlohmann::json::parse(file)) {
-        for (const auto& [name, session] : entry.at("conversation").items()) {
-            if (!session.is_array()) continue;
-            for (const auto& turn : session) {
-                const auto text = turn.value("text", "");
-                for (std::size_t at = 0; at < text.size();) {
-                    std::size_t end = text.find_first_of(".!?", at);
-                    end = end == std::string::npos ? text.size() : end + 1;
-                    if (end - at > 8) corpus.texts.push_back(text.substr(at, end - at));
-                    at = end;
-                }
-            }
-        }
-        for (const auto& qa : entry.at("qa"))
-            corpus.questions.push_back(qa.at("question"));
-    }
-    return corpus;
-}
-
-// 15 to 65 words of sentences, and now and then a word of its own.
-std::string text_of(std::int64_t number, const Corpus& corpus, std::mt19937_64& random) {
-    const std::size_t wanted = 15 + random() % 40;
-    std::string text;
-    std::size_t words = 0;
-    while (words < wanted) {
-        const std::string& sentence = corpus.texts[random() % corpus.texts.size()];
-        words += 1 + static_cast<std::size_t>(std::count(sentence.begin(), sentence.end(), ' '));
-        text += sentence + ' ';
-    }
-    if (number % 3 == 0) text += "item" + std::to_string(number);
-    return text;
-}
 
 std::string terms_of(const std::string& text, ItemText& reader) {
     reader.read(text);
@@ -192,7 +152,7 @@ class Xap {
 
 int main(int count, char** arguments) {
     if (count < 4) return 2;
-    const Corpus corpus = read(arguments[1]);
+    const Corpus corpus = benchmarks::read_corpus(arguments[1]);
     const auto items = std::atoll(arguments[2]);
     const auto queries = std::strtoull(arguments[3], nullptr, 10);
     const bool peers = count < 5;

@@ -36,6 +36,10 @@ struct Health {
     std::int64_t jobs_failed = 0;
     std::int64_t erasures_pending = 0;  // erased text that an old log may still hold
     std::int64_t recounts_pending = 0;  // messages and summaries still to be counted anew
+
+    // Of query_memory, since this process opened the store: answers given again, and made.
+    std::int64_t recall_cache_hits = 0;
+    std::int64_t recall_cache_misses = 0;
 };
 
 // What check answers: `problems` is empty when the store is sound.

@@ -14,6 +14,7 @@
 #include "outbox/changes.hpp"
 #include "outbox/jobs.hpp"
 #include "outbox/recounts.hpp"
+#include "recall/store_index.hpp"
 #include "session/check.hpp"
 #include "session/validation.hpp"
 
@@ -116,6 +117,9 @@ Result<Health> read_health(const Store::Impl& store, const CallOptions& options)
     health.log_size_bytes = status.log_size_bytes;
     health.schema_version = status.schema_version;
     health.available = !status.refuses_writes;
+    const auto answers = recall::index_of(store).answers().counts();
+    health.recall_cache_hits = answers.hits;
+    health.recall_cache_misses = answers.misses;
     health.backends.push_back(describe(status, health.erasures_pending));
     return health;
 }

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "kioku/store.hpp"
 #include "manager/store_log.hpp"
+#include "recall/segments.hpp"
 #include "recall/store_index.hpp"
 #include "session/recount.hpp"
 #include "session/validation.hpp"
@@ -17,6 +18,13 @@ namespace {
 
 Timestamp system_now() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+// What waits longest first: counts, then segments of the index.
+Result<bool> own_step(storage::WriteTransaction& write) {
+    KIOKU_LET(const bool counted, session::recount_step(write));
+    if (counted) return true;
+    return recall::segment_step(write);
 }
 
 Result<void> check_config(const Config& config) {
@@ -38,7 +46,8 @@ Result<Store> Store::open(const Config& config) {
     options.create = config.create;
     options.allow_network_file_system = config.allow_network_file_system;
     options.clock = impl->config.clock;
-    options.own_work = &session::recount_step;
+    options.own_work = &own_step;
+    options.erase_derived = &recall::erase_from_segments;
     options.make_derived = []() -> std::unique_ptr<storage::Derived> {
         return std::make_unique<recall::StoreIndex>();
     };

@@ -104,12 +104,16 @@ Result<bool> restore_memory(storage::WriteTransaction& write, const Store::Impl&
     KIOKU_TRY(check_number("access_count", memory.access_count, 0));
     KIOKU_LET(const auto id, checked_id(memory.id));
     KIOKU_LET(const auto known, storage::find_item(write.sql(), id));
-    if (known && known->kind == ItemKind::memory) return false;
-    if (known) {
+    if (known && known->kind != ItemKind::memory) {
         return fail(ErrorCode::conflict, "memories",
                     fmt::format("the id {} is here that of something else", memory.id));
     }
+    if (known && !known->expired(write.now_ms())) return false;
     if (memory.expires_at && *memory.expires_at <= write.now()) return false;
+    if (known) {
+        KIOKU_TRY(storage::delete_items(
+            write, "SELECT item FROM items WHERE item = ?1 AND ?2 = 0", known->item));
+    }
     if (memory.session) {
         KIOKU_LET(const auto place, find_session(write, store, *memory.session, memory.scope));
         row.session = place.session;
@@ -121,9 +125,11 @@ Result<bool> restore_memory(storage::WriteTransaction& write, const Store::Impl&
     if (row.idempotency_key) {
         // Another memory has the key by now: this one stands without.
         KIOKU_LET(const auto has_key,
-                  write.sql().integer(
-                      "SELECT 1 FROM memories WHERE key_hash = ?1 AND idempotency_key = ?2",
-                      base::stable_hash(*row.idempotency_key), *row.idempotency_key));
+                  write.sql().integer("SELECT 1 FROM memories m JOIN items i ON i.item = m.item"
+                                      " WHERE m.key_hash = ?1 AND m.idempotency_key = ?2"
+                                      " AND (i.expires_at IS NULL OR i.expires_at > ?3)",
+                                      base::stable_hash(*row.idempotency_key),
+                                      *row.idempotency_key, write.now_ms()));
         if (has_key) row.idempotency_key.reset();
     }
     memory.tags = distinct_tags(memory.tags);
@@ -140,12 +146,8 @@ Result<bool> restore_version(storage::WriteTransaction& write, const Store::Impl
     // Left out with its memory, which has expired or is said already.
     if (!known || known->kind != ItemKind::memory) return false;
     KIOKU_LET(const MemoryRow row, read_memory(write.sql(), known->item));
-    if (archived.version.version < 1 || archived.version.version >= row.memory.version) {
-        return fail(ErrorCode::conflict, "memories",
-                    fmt::format("memory {} is here at version {}, its former version {} does not "
-                                "fit",
-                                row.memory.id, row.memory.version, archived.version.version));
-    }
+    // It went on elsewhere since it came here: it is left as it is.
+    if (archived.version.version >= row.memory.version) return false;
     MemoryVersion version = archived.version;
     version.tags = distinct_tags(version.tags);
     version.metadata = or_null(version.metadata);

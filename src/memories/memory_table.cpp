@@ -176,13 +176,14 @@ Result<std::int64_t> find_same(storage::Connection& sql, std::string_view conten
 
 Result<std::int64_t> find_by_key(storage::Connection& sql, std::string_view key,
                                  std::string_view content, std::int64_t scope,
-                                 std::int64_t session) {
+                                 std::int64_t session, std::int64_t now_ms) {
     KIOKU_LET(Rows rows,
               sql.query("SELECT m.item, i.scope, i.session, coalesce((SELECT v.content FROM"
                         " memory_versions v WHERE v.item = m.item AND v.version = 1), i.text)"
                         " FROM memories m JOIN items i ON i.item = m.item"
-                        " WHERE m.key_hash = ?1 AND m.idempotency_key = ?2",
-                        base::stable_hash(key), key));
+                        " WHERE m.key_hash = ?1 AND m.idempotency_key = ?2"
+                        " AND (i.expires_at IS NULL OR i.expires_at > ?3)",
+                        base::stable_hash(key), key, now_ms));
     KIOKU_LET(const bool found, rows.next());
     if (!found) return std::int64_t{0};
     if (rows.integer(1) == scope && rows.integer(2) == session && rows.text(3) == content) {

@@ -46,11 +46,11 @@ struct MemoryRow {
                                              std::int64_t scope, std::int64_t session,
                                              std::int64_t now_ms);
 
-// The memory that an idempotency key names; 0: none. Errors: conflict, when its first version says
-// something else or stands in another scope.
+// The memory that an idempotency key names and that has not expired by `now_ms`; 0: none. Errors:
+// conflict, when its first version says something else or stands in another scope.
 [[nodiscard]] Result<std::int64_t> find_by_key(storage::Connection& sql, std::string_view key,
                                                std::string_view content, std::int64_t scope,
-                                               std::int64_t session);
+                                               std::int64_t session, std::int64_t now_ms);
 
 // The newest version of a row.
 [[nodiscard]] MemoryVersion newest_version(const MemoryRow& row);

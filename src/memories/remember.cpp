@@ -40,8 +40,9 @@ Result<void> place(storage::WriteTransaction& write, const Store::Impl& store,
 Result<std::int64_t> find_known(storage::WriteTransaction& write, const NewMemory& memory,
                                 const MemoryRow& row) {
     if (memory.idempotency_key) {
-        KIOKU_LET(const auto known, find_by_key(write.sql(), *memory.idempotency_key,
-                                                memory.content, row.scope, row.session));
+        KIOKU_LET(const auto known,
+                  find_by_key(write.sql(), *memory.idempotency_key, memory.content, row.scope,
+                              row.session, write.now_ms()));
         if (known != 0) return known;
     }
     return find_same(write.sql(), memory.content, row.scope, row.session, write.now_ms());

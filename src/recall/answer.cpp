@@ -54,7 +54,7 @@ class Answering {
         }
         if (options_.expect) {
             KIOKU_LET(answer.expected, explain_expected(sql_, index_.items(), *options_.expect,
-                                                        filter ? &request_ : nullptr,
+                                                        filter ? &request_ : nullptr, items_,
                                                         now_.time_since_epoch().count()));
         }
         answered.items = std::move(items_);
@@ -116,7 +116,6 @@ class Answering {
     Result<void> finish_hits(RecallAnswer& answer) {
         for (std::size_t at = 0; at < answer.hits.size(); ++at) {
             memory::Hit& hit = answer.hits[at];
-            if (hit.kind == ItemKind::memory) store_.accesses.note(items_[at], now_);
             if (options_.neighbours == 0 || hit.kind != ItemKind::message) continue;
             const auto wanted = static_cast<std::uint32_t>(options_.neighbours);
             for (const std::int64_t item : index_.items().neighbours(items_[at], wanted, wanted)) {
@@ -142,6 +141,14 @@ class Answering {
 };
 
 }  // namespace
+
+std::vector<std::int64_t> Answered::memories() const {
+    std::vector<std::int64_t> found;
+    for (std::size_t at = 0; at < items.size(); ++at) {
+        if (answer.hits[at].kind == ItemKind::memory) found.push_back(items[at]);
+    }
+    return found;
+}
 
 bool is_blank(std::string_view query) noexcept {
     return query.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
@@ -175,8 +182,13 @@ Result<Answered> answer_within(const Store::Impl& store, storage::Connection& sn
                                std::string_view query, const RecallOptions& options,
                                std::vector<std::int64_t> exclude, const base::Deadline& deadline) {
     const auto start = std::chrono::steady_clock::now();
-    KIOKU_TRY(index_of(store).follow(snapshot, deadline));
-    KIOKU_LET(Answered found, Answering(store, snapshot, options).run(query, std::move(exclude)));
+    const StoreIndex& index = index_of(store);
+    Answered found;
+    for (std::int64_t restarts = -1; restarts != index.restarts();) {
+        restarts = index.restarts();
+        KIOKU_TRY(index_of(store).follow(snapshot, deadline));
+        KIOKU_LET(found, Answering(store, snapshot, options).run(query, exclude));
+    }
     found.answer.took_us = std::chrono::duration_cast<std::chrono::microseconds>(
                                std::chrono::steady_clock::now() - start)
                                .count();
@@ -189,6 +201,9 @@ Result<RecallAnswer> answer(const Store::Impl& store, std::string_view query,
     KIOKU_LET(const auto deadline, store.deadline(call));
     KIOKU_LET(storage::Snapshot snapshot, store.database->read(deadline));
     KIOKU_LET(Answered found, answer_within(store, snapshot.sql(), query, options, {}, deadline));
+    const Timestamp now = store.config.clock();
+    for (const std::int64_t item : found.memories())
+        store.accesses.note(item, now);
     return std::move(found.answer);
 }
 

@@ -19,10 +19,13 @@ namespace memory::recall {
 struct Answered {
     RecallAnswer answer;
     std::vector<std::int64_t> items;
+
+    // The items that are memories, whose accesses are to be counted once they are handed out.
+    [[nodiscard]] std::vector<std::int64_t> memories() const;
 };
 
 // The same inside a read that has begun. The query and the options were checked (check_request).
-// `exclude` are items that the caller names by their numbers.
+// `exclude` are items that the caller names by their numbers. Accesses are the caller's to count.
 [[nodiscard]] Result<Answered> answer_within(const Store::Impl& store,
                                              storage::Connection& snapshot, std::string_view query,
                                              const RecallOptions& options,

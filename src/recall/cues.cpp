@@ -102,8 +102,7 @@ bool is_year(std::string_view word) {
 
 class Reader {
   public:
-    Reader(const PlainWords& words, const std::function<bool(std::string_view)>& is_speaker)
-        : words_(words), is_speaker_(is_speaker) {}
+    Reader(const PlainWords& words, std::string_view speaker) : words_(words), speaker_(speaker) {}
 
     Cues run() {
         cues_.digit = std::any_of(words_.text().begin(), words_.text().end(), is_digit) ? 1 : 0;
@@ -254,11 +253,11 @@ class Reader {
         std::size_t length = 1;
         while (length < written_.size() && is_lower(written_[length]))
             ++length;
-        if (!is_speaker_(word_.substr(0, length))) cues_.name = 1;
+        if (word_.substr(0, length) != speaker_) cues_.name = 1;
     }
 
     const PlainWords& words_;
-    const std::function<bool(std::string_view)>& is_speaker_;
+    std::string_view speaker_;
     Cues cues_{};
     std::string_view word_, written_;
     std::uint32_t signs_ = 0;
@@ -267,8 +266,28 @@ class Reader {
 
 }  // namespace
 
-Cues read_cues(const PlainWords& words, const std::function<bool(std::string_view)>& is_speaker) {
-    return Reader(words, is_speaker).run();
+Cues read_cues(const PlainWords& words, std::string_view speaker) {
+    return Reader(words, speaker).run();
+}
+
+std::uint16_t pack(const Cues& cues) noexcept {
+    return static_cast<std::uint16_t>(cues.me | cues.you << 2U | cues.past << 4U |
+                                      cues.digit << 6U | cues.time << 7U | cues.place << 9U |
+                                      cues.duration << 10U | cues.reason << 11U | cues.name << 12U);
+}
+
+Cues unpack_cues(std::uint16_t bits) noexcept {
+    Cues cues{};
+    cues.me = bits & 3U;
+    cues.you = bits >> 2U & 3U;
+    cues.past = bits >> 4U & 3U;
+    cues.digit = bits >> 6U & 1U;
+    cues.time = bits >> 7U & 3U;
+    cues.place = bits >> 9U & 1U;
+    cues.duration = bits >> 10U & 1U;
+    cues.reason = bits >> 11U & 1U;
+    cues.name = bits >> 12U & 1U;
+    return cues;
 }
 
 }  // namespace memory::recall

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string_view>
 
 #include "recall/plain_words.hpp"
@@ -21,10 +20,14 @@ struct Cues {
     std::uint16_t place : 1;     // a name after in, at, to, from, near
     std::uint16_t duration : 1;  // "two weeks", "since"
     std::uint16_t reason : 1;    // "because", "so that"
-    std::uint16_t name : 1;      // a capitalised word inside a sentence that is no speaker's name
+    std::uint16_t name : 1;      // a capitalised word inside a sentence, not the speaker's name
 };
 
-[[nodiscard]] Cues read_cues(const PlainWords& words,
-                             const std::function<bool(std::string_view)>& is_speaker);
+// `speaker` in lower case.
+[[nodiscard]] Cues read_cues(const PlainWords& words, std::string_view speaker);
+
+// As one number, for a segment.
+[[nodiscard]] std::uint16_t pack(const Cues& cues) noexcept;
+[[nodiscard]] Cues unpack_cues(std::uint16_t bits) noexcept;
 
 }  // namespace memory::recall

@@ -29,12 +29,17 @@ class Dictionary {
     [[nodiscard]] std::size_t size_bytes() const;
 
   private:
-    [[nodiscard]] std::size_t slot_of(std::string_view term) const;
+    // A part of the hash beside the number: other terms are passed by without a look at them.
+    struct Slot {
+        TermId id = 0;  // 0: free
+        std::uint32_t hash = 0;
+    };
+    [[nodiscard]] std::size_t slot_of(std::string_view term, std::uint32_t hash) const;
     void grow();
 
     std::string letters_;
     std::vector<std::uint32_t> begins_;  // one more than there are terms
-    std::vector<TermId> table_;          // 0: free
+    std::vector<Slot> table_;
 };
 
 }  // namespace memory::recall

@@ -2,6 +2,7 @@
 #include "recall/expectation.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -14,8 +15,33 @@ namespace memory::recall {
 
 namespace {
 
-// As deep as a rank is looked for.
+// As deep below the limit as a rank is looked for.
 constexpr std::size_t kDeepest = 1000;
+
+struct Place {
+    std::int64_t rank = 0;
+    std::string reason;
+};
+
+std::optional<Place> place_among(const std::vector<Hit>& ranked, std::int64_t item) {
+    const auto at = std::find_if(ranked.begin(), ranked.end(),
+                                 [&](const Hit& hit) { return hit.item == item; });
+    if (at == ranked.end()) return std::nullopt;
+    return Place{at - ranked.begin() + 1, at->reason};
+}
+
+// More items are weighed the more are asked for, so that the first of many may be others: what is
+// not among the hits comes after them.
+std::optional<Place> place_of(const Recall& index, Request request, std::int64_t item) {
+    request.explain = true;
+    const std::size_t limit = request.limit;
+    auto place = place_among(index.recall(request), item);
+    if (place) return place;
+    request.limit += kDeepest;
+    place = place_among(index.recall(request), item);
+    if (place) place->rank = std::max(place->rank, static_cast<std::int64_t>(limit) + 1);
+    return place;
+}
 
 bool lets_through(const Recall& index, Request request, std::int64_t item) {
     request.filter.only = std::vector<std::int64_t>{item};
@@ -28,7 +54,7 @@ bool lets_through(const Recall& index, Request request, std::int64_t item) {
 
 Result<Expectation> explain_expected(storage::Connection& sql, const Recall& index,
                                      const std::string& id, const Request* request,
-                                     std::int64_t now_ms) {
+                                     const std::vector<std::int64_t>& kept, std::int64_t now_ms) {
     Expectation expected;
     expected.id = id;
     const auto because = [&](std::string reason) {
@@ -49,16 +75,14 @@ Result<Expectation> explain_expected(storage::Connection& sql, const Recall& ind
     if (std::find(excluded.begin(), excluded.end(), found->item) != excluded.end()) {
         return because("it is among those excluded");
     }
-    Request deep = *request;
-    deep.limit = kDeepest;
-    const auto ranked = index.recall(deep);
-    const auto at = std::find_if(ranked.begin(), ranked.end(),
-                                 [&](const Hit& hit) { return hit.item == found->item; });
-    if (at != ranked.end()) {
-        expected.rank = at - ranked.begin() + 1;
-        std::string reason = fmt::format("rank {}: {}", *expected.rank, at->reason);
-        if (*expected.rank > static_cast<std::int64_t>(request->limit)) {
-            reason += fmt::format("; beyond the limit of {}", request->limit);
+    if (const auto place = place_of(index, *request, found->item)) {
+        const auto limit = static_cast<std::int64_t>(request->limit);
+        expected.rank = place->rank;
+        std::string reason = fmt::format("rank {}: {}", place->rank, place->reason);
+        if (place->rank > limit) {
+            reason += fmt::format("; beyond the limit of {}", limit);
+        } else if (std::find(kept.begin(), kept.end(), found->item) == kept.end()) {
+            reason += "; passed over: its text costs more than was left of budget_tokens";
         }
         return because(std::move(reason));
     }

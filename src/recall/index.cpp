@@ -17,15 +17,16 @@ struct Index::Reading {
     ItemText text;
     text::WordNormal normal{1024};
     PlainWords words;
-    std::string whole;
+    std::string whole, name;
     std::vector<TermId> terms;
     std::vector<std::uint32_t> pairs;
     std::vector<DayRange> dates;
     std::vector<Token> tokens;
 };
 
-Index::Index(const text::CutRules& rules)
+Index::Index(const text::CutRules& rules, IndexUse use)
     : rules_(rules),
+      use_(use),
       speakers_{"", "user", "assistant"},
       reading_(std::make_unique<Reading>(rules)) {
     speaker_ids_ = {{"", kNobody}, {"user", kUser}, {"assistant", kAssistant}};
@@ -49,17 +50,20 @@ void Index::add(const Item& item) {
     r.dates.clear();
     const DocRow& row = rows_.back();
     append_said_dates(r.words, row.has_time ? day_of(row.time_ms) : kNoDay, r.dates);
+    make_room(said_, r.dates.size());
     for (const DayRange& range : r.dates)
         said_.push_back({doc, range});
     read_question_pairs(item.text, rules_, r.normal, r.pairs);
     if (r.pairs.empty()) return;
+    std::sort(r.pairs.begin(), r.pairs.end());
+    make_room(asked_, 1);
+    make_room(asked_pairs_, r.pairs.size());
     asked_.push_back({doc, static_cast<std::uint32_t>(asked_pairs_.size())});
     asked_pairs_.insert(asked_pairs_.end(), r.pairs.begin(), r.pairs.end());
     total_pairs_ += r.pairs.size();
-    std::sort(r.pairs.begin(), r.pairs.end());
     r.pairs.erase(std::unique(r.pairs.begin(), r.pairs.end()), r.pairs.end());
     for (const std::uint32_t pair : r.pairs)
-        ++items_asking_[pair];
+        items_asking_.add(pair, 1);
 }
 
 void Index::add_row(const Item& item) {
@@ -70,65 +74,94 @@ void Index::add_row(const Item& item) {
     if (doc / kSegmentDocs >= tokens_.size()) tokens_.emplace_back();
     DocRow row;
     row.item = item.item;
-    row.kind = static_cast<std::uint8_t>(item.kind);
+    row.kind = static_cast<std::uint8_t>(item.kind) & 0x3FU;
     row.has_time = item.time_ms.has_value();
     row.time_ms = item.time_ms.value_or(0);
     row.tokens = static_cast<std::uint32_t>(tokens_.back().size());
     row.words = static_cast<std::uint16_t>(std::min(reading_->text.word_count(), kMost));
-    row.is_live = true;
-    const auto scope = scope_places_.try_emplace(item.scope, scopes_.size());
-    if (scope.second) scopes_.push_back({item.scope, 0, std::nullopt, {}});
-    row.scope = scope.first->second;
-    ++scopes_[row.scope].docs;
-    if (row.has_time) {
-        auto& newest = scopes_[row.scope].newest_ms;
-        newest = std::max(newest.value_or(row.time_ms), row.time_ms);
-    }
-    add_speaker(row, item.speaker);
-    row.cues = read_cues(reading_->words, [&](std::string_view word) {
-        const auto found = speaker_ids_.find(std::string(word));
-        return found != speaker_ids_.end() && found->second > kAssistant;
+    row.scope = scope_place(item.scope);
+    std::string& name = reading_->name;
+    name = item.speaker;
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
     });
-    add_session(row, item, doc);
-    const auto length = static_cast<std::uint16_t>(std::min(reading_->text.length(), kMost));
+    row.speaker = speaker_id(name);
+    row.cues = read_cues(reading_->words, row.speaker > kAssistant ? name : std::string_view());
+    row.session = session_place(item.session, row.scope, row.is_message());
+    enter(row, static_cast<std::uint16_t>(std::min(reading_->text.length(), kMost)));
+}
+
+// A row into the columns, and into what is counted.
+void Index::enter(DocRow row, std::uint16_t length) {
+    const auto doc = static_cast<Doc>(rows_.size());
+    row.is_live = true;
+    ScopeRow& scope = scopes_[row.scope];
+    ++scope.docs;
+    if (row.has_time)
+        scope.newest_ms = std::max(scope.newest_ms.value_or(row.time_ms), row.time_ms);
+    if (row.speaker != kNobody) ++scope.speakers[row.speaker];
+    if (row.is_message()) {
+        SessionRow& session = sessions_[row.session];
+        row.before = session.last;
+        session.last = doc;
+        if (session.docs++ == 0) ++spoken_sessions_;
+        session.length += length;
+        message_length_ += length;
+        ++messages_;
+    }
+    make_room(rows_, 1);
+    make_room(lengths_, 1);
+    make_room(talks_, 1);
+    make_room(scopes_of_, 1);
     rows_.push_back(row);
     lengths_.push_back(length);
     talks_.push_back(row.is_message() ? row.session : kNoSession);
     scopes_of_.push_back(row.scope);
     ++live_;
     total_length_ += length;
-    if (!row.is_message()) return;
-    sessions_[row.session].length += length;
-    message_length_ += length;
-    ++messages_;
 }
 
-void Index::add_speaker(DocRow& row, std::string_view name) {
-    std::string lower(name);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    });
-    auto found = speaker_ids_.find(lower);
-    if (found == speaker_ids_.end()) {
-        // The last number stands for all that come after so many.
-        const std::size_t next = std::min<std::size_t>(speakers_.size(), UINT16_MAX);
-        if (next == speakers_.size()) speakers_.push_back(lower);
-        found = speaker_ids_.emplace(lower, static_cast<SpeakerId>(next)).first;
+void Index::settle() {
+    postings_.settle();
+    if (!tokens_.empty()) tokens_.back().shrink_to_fit();
+    said_.shrink_to_fit();
+    asked_.shrink_to_fit();
+    asked_pairs_.shrink_to_fit();
+}
+
+void Index::reserve(std::size_t items) {
+    const std::size_t wanted = rows_.size() + items;
+    rows_.reserve(wanted);
+    lengths_.reserve(wanted);
+    talks_.reserve(wanted);
+    scopes_of_.reserve(wanted);
+}
+
+SpeakerId Index::speaker_id(std::string_view lower) {
+    std::string name(lower);
+    const auto found = speaker_ids_.find(name);
+    if (found != speaker_ids_.end()) return found->second;
+    // The last number stands for all that come after so many.
+    const std::size_t next = std::min<std::size_t>(speakers_.size(), UINT16_MAX);
+    if (next == speakers_.size()) speakers_.push_back(name);
+    return speaker_ids_.emplace(std::move(name), static_cast<SpeakerId>(next)).first->second;
+}
+
+std::uint32_t Index::scope_place(std::int64_t scope) {
+    const auto place = scope_places_.try_emplace(scope, scopes_.size());
+    if (place.second) scopes_.push_back({scope, 0, std::nullopt, {}});
+    return place.first->second;
+}
+
+std::uint32_t Index::session_place(std::int64_t session, std::uint32_t scope, bool is_message) {
+    auto place = static_cast<std::uint32_t>(sessions_.size());
+    if (session != 0) place = session_places_.try_emplace(session, place).first->second;
+    if (session == 0 && !is_message) {
+        if (nowhere_ == UINT32_MAX) nowhere_ = place;
+        place = nowhere_;
     }
-    row.speaker = found->second;
-    if (row.speaker != kNobody) ++scopes_[row.scope].speakers[row.speaker];
-}
-
-void Index::add_session(DocRow& row, const Item& item, Doc doc) {
-    std::uint32_t place = static_cast<std::uint32_t>(sessions_.size());
-    if (item.session != 0) place = session_places_.try_emplace(item.session, place).first->second;
-    if (place == sessions_.size()) sessions_.push_back({item.session, row.scope, 0, 0, kNoDoc});
-    SessionRow& session = sessions_[place];
-    row.session = place;
-    if (!row.is_message()) return;
-    row.before = session.last;
-    session.last = doc;
-    if (session.docs++ == 0) ++spoken_sessions_;
+    if (place == sessions_.size()) sessions_.push_back({session, scope, 0, 0, kNoDoc});
+    return place;
 }
 
 void Index::add_terms(Doc doc) {
@@ -153,11 +186,14 @@ void Index::add_terms(Doc doc) {
         if (tokens[at].is_extra) append_token({r.terms[at], tokens[at].form}, out);
     }
     std::sort(r.terms.begin(), r.terms.end());
-    if (items_with_.size() < dictionary_.end()) items_with_.resize(dictionary_.end());
+    make_room(items_with_, dictionary_.end() - items_with_.size());
+    items_with_.resize(dictionary_.end());
     for (auto at = r.terms.begin(); at != r.terms.end();) {
         const auto next = std::upper_bound(at, r.terms.end(), *at);
         const auto count = std::min<std::ptrdiff_t>(next - at, UINT8_MAX);
-        postings_.add(doc, *at, static_cast<std::uint8_t>(count), lengths_[doc]);
+        if (use_ == IndexUse::search) {
+            postings_.add(doc, *at, static_cast<std::uint8_t>(count), lengths_[doc]);
+        }
         ++items_with_[*at];
         at = next;
     }
@@ -202,12 +238,9 @@ void Index::forget_terms(Doc doc) {
     const auto [begin, end] = asked(doc);
     r.pairs.assign(begin, end);
     total_pairs_ -= r.pairs.size();
-    std::sort(r.pairs.begin(), r.pairs.end());
     r.pairs.erase(std::unique(r.pairs.begin(), r.pairs.end()), r.pairs.end());
-    for (const std::uint32_t pair : r.pairs) {
-        const auto found = items_asking_.find(pair);
-        if (--found->second == 0) items_asking_.erase(found);
-    }
+    for (const std::uint32_t pair : r.pairs)
+        items_asking_.take(pair);
 }
 
 std::optional<Doc> Index::find(std::int64_t item) const {
@@ -248,15 +281,19 @@ std::optional<std::uint32_t> Index::scope_at(std::int64_t scope) const {
 }
 
 std::uint32_t Index::items_asking(std::uint32_t pair) const {
-    const auto found = items_asking_.find(pair);
-    return found == items_asking_.end() ? 0 : found->second;
+    return items_asking_[pair];
 }
 
-void Index::read_tokens(Doc doc, std::vector<Token>& out) const {
+std::pair<const std::uint8_t*, const std::uint8_t*> Index::token_bytes(Doc doc) const {
     const auto& segment = tokens_[doc / kSegmentDocs];
     const bool is_last = doc + 1 == end() || (doc + 1) % kSegmentDocs == 0;
     const std::size_t stop = is_last ? segment.size() : rows_[doc + 1].tokens;
-    decode_tokens(segment.data() + rows_[doc].tokens, segment.data() + stop, out);
+    return {segment.data() + rows_[doc].tokens, segment.data() + stop};
+}
+
+void Index::read_tokens(Doc doc, std::vector<Token>& out) const {
+    const auto [begin, end] = token_bytes(doc);
+    decode_tokens(begin, end, out);
 }
 
 std::pair<const SaidDate*, const SaidDate*> Index::said_dates(Doc doc) const {
@@ -282,7 +319,7 @@ std::size_t Index::size_bytes() const {
         (talks_.capacity() + scopes_of_.capacity()) * sizeof(std::uint32_t) +
         sessions_.capacity() * sizeof(SessionRow) + said_.capacity() * sizeof(SaidDate) +
         asked_.capacity() * sizeof(Asked) + asked_pairs_.capacity() * sizeof(std::uint32_t) +
-        items_asking_.size() * 24 + session_places_.size() * 40;
+        items_asking_.size_bytes() + session_places_.size() * 40;
     for (const auto& segment : tokens_)
         bytes += segment.capacity();
     return bytes;

@@ -1,6 +1,7 @@
 // The index of a store's items, in memory: postings, and of each item what ranking asks of it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "recall/cues.hpp"
 #include "recall/dictionary.hpp"
 #include "recall/item_text.hpp"
+#include "recall/pair_counts.hpp"
 #include "recall/postings.hpp"
 #include "recall/said_dates.hpp"
 
@@ -51,15 +53,16 @@ struct DocRow {
     std::uint16_t words = 0;    // between white space
     SpeakerId speaker = kNobody;
     Cues cues{};
-    std::uint8_t kind = 0;
-    bool is_live = false;
-    bool has_time = false;
+    std::uint8_t kind : 6 = 0;
+    bool is_live : 1 = false;
+    bool has_time : 1 = false;
 
     [[nodiscard]] bool is_message() const { return kind == kMessage; }
 };
+static_assert(sizeof(DocRow) == 40);
 
 struct SessionRow {
-    std::int64_t session = 0;  // 0: an item that is in no session is one of its own
+    std::int64_t session = 0;  // 0: a message that is in no session is one of its own
     std::uint32_t scope = 0;
     std::uint32_t docs = 0;    // live messages
     std::uint64_t length = 0;  // of these, in terms
@@ -92,10 +95,25 @@ struct Token {
     std::uint8_t form;
 };
 
+// Room for so many more, growing by an eighth where it is not enough: doubling would keep half of
+// an index's memory empty.
+template <class T>
+inline void make_room(std::vector<T>& values, std::size_t more) {
+    const std::size_t wanted = values.size() + more;
+    if (wanted <= values.capacity()) return;
+    values.reserve(std::max(wanted, values.size() + values.size() / 8 + 256));
+}
+
+// What an index is for: searching, or holding items only, to be written as a segment.
+enum class IndexUse {
+    search,
+    segment,
+};
+
 // Externally synchronised. Throws std::bad_alloc, after which it must be built anew.
 class Index {
   public:
-    explicit Index(const text::CutRules& rules = {});
+    explicit Index(const text::CutRules& rules = {}, IndexUse use = IndexUse::search);
     ~Index();
     Index(const Index&) = delete;
     Index& operator=(const Index&) = delete;
@@ -106,6 +124,17 @@ class Index {
     // Answers whether it was there.
     bool remove(std::int64_t item);
     [[nodiscard]] std::optional<Doc> find(std::int64_t item) const;
+
+    // All that is kept of the items that are there, in the order of their numbers, as a segment
+    // (segment.hpp): nothing of an item that was removed, nor a term that none of them holds.
+    [[nodiscard]] std::string dump() const;
+    // Adds the items of a segment, whose numbers must be greater than all that were there, as
+    // add() did when the segment was made. False where it cannot be: the bytes are damaged or of
+    // another format. Then the index is of no use. After the last of them: settle().
+    [[nodiscard]] bool absorb(std::string_view bytes);
+    // Makes room for so many more items.
+    void reserve(std::size_t items);
+    void settle();
 
     [[nodiscard]] std::uint32_t live_count() const { return live_; }
     // Sessions with messages.
@@ -138,6 +167,8 @@ class Index {
     [[nodiscard]] std::uint32_t items_asking(std::uint32_t pair) const;
 
     void read_tokens(Doc doc, std::vector<Token>& out) const;
+    // As token_codec.hpp has them: first and one past the last.
+    [[nodiscard]] std::pair<const std::uint8_t*, const std::uint8_t*> token_bytes(Doc doc) const;
     // The dates said in all items, by doc, and in one: first and one past the last.
     [[nodiscard]] const std::vector<SaidDate>& said_dates() const { return said_; }
     [[nodiscard]] std::pair<const SaidDate*, const SaidDate*> said_dates(Doc doc) const;
@@ -149,15 +180,20 @@ class Index {
 
   private:
     struct Reading;
+    class Absorption;
+    class Dumping;
 
-    void read(const Item& item);
     void add_terms(Doc doc);
     void add_row(const Item& item);
-    void add_speaker(DocRow& row, std::string_view name);
-    void add_session(DocRow& row, const Item& item, Doc doc);
+    void enter(DocRow row, std::uint16_t length);
+    [[nodiscard]] SpeakerId speaker_id(std::string_view lower);
+    [[nodiscard]] std::uint32_t scope_place(std::int64_t scope);
+    [[nodiscard]] std::uint32_t session_place(std::int64_t session, std::uint32_t scope,
+                                              bool is_message);
     void forget_terms(Doc doc);
 
     text::CutRules rules_;
+    IndexUse use_;
     Dictionary dictionary_;
     Postings postings_;
     std::vector<std::uint32_t> items_with_;  // by term
@@ -180,8 +216,9 @@ class Index {
     };
     std::vector<Asked> asked_;  // by doc
     std::vector<std::uint32_t> asked_pairs_;
-    std::unordered_map<std::uint32_t, std::uint32_t> items_asking_;
-    std::int64_t greatest_ = 0;  // item
+    PairCounts items_asking_;
+    std::int64_t greatest_ = 0;           // item
+    std::uint32_t nowhere_ = UINT32_MAX;  // the place of what is in no session and no message
     std::uint32_t live_ = 0;
     std::uint32_t messages_ = 0;
     std::uint32_t spoken_sessions_ = 0;

@@ -135,10 +135,9 @@ Result<std::string> query_memory(const Store::Impl& store, std::string_view quer
               answer_within(store, snapshot.sql(), query, plain, {}, deadline));
     CachedAnswer made;
     made.text = bullets(found.answer.hits);
-    for (std::size_t at = 0; at < found.items.size(); ++at) {
-        if (found.answer.hits[at].kind == ItemKind::memory)
-            made.memories.push_back(found.items[at]);
-    }
+    made.memories = found.memories();
+    for (const std::int64_t item : made.memories)
+        store.accesses.note(item, now);
     KIOKU_LET(const std::int64_t until,
               holds_until(snapshot.sql(), now.time_since_epoch().count()));
     std::string text = made.text;

@@ -41,6 +41,21 @@ void Recall::clear() {
     std::swap(state_->index, fresh);
 }
 
+bool Recall::absorb(std::string_view bytes) {
+    const std::unique_lock lock(state_->mutex);
+    return state_->index->absorb(bytes);
+}
+
+void Recall::settle() {
+    const std::unique_lock lock(state_->mutex);
+    state_->index->settle();
+}
+
+void Recall::reserve(std::size_t items) {
+    const std::unique_lock lock(state_->mutex);
+    state_->index->reserve(items);
+}
+
 namespace {
 
 void explain_hit(Hit& hit, const RankedDoc& ranked, const std::vector<std::string>& words) {

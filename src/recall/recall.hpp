@@ -61,6 +61,13 @@ class Recall {
     bool remove(std::int64_t item);
     void clear();
 
+    // The items of a segment, which come after all that are there: see Index::absorb. Where it
+    // answers false: clear, and add anew. After the last of them: settle(), before anything else.
+    [[nodiscard]] bool absorb(std::string_view bytes);
+    void settle();
+    // Makes room for so many more items.
+    void reserve(std::size_t items);
+
     // Best first, older first among equals; the same for the same items in the same order. A query
     // without a word that counts has no hits. Throws std::bad_alloc.
     [[nodiscard]] std::vector<Hit> recall(const Request& request) const;

@@ -1,12 +1,14 @@
-// Following the change sequence.
+// Loading the index, and following the change sequence.
 #include "recall/store_index.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <new>
-#include <string>
 
 #include "base/result.hpp"
 #include "outbox/changes.hpp"
-#include "records/json_view.hpp"
+#include "recall/read_item.hpp"
+#include "recall/segment.hpp"
 #include "storage/recallable.hpp"
 
 namespace memory::recall {
@@ -16,105 +18,126 @@ namespace {
 // Rows between two looks at the deadline.
 constexpr std::int64_t kStep = 512;
 
-// Texts that stand beside an item's own in its metadata.
-constexpr std::string_view kSearched[] = {"caption", "title", "alt"};
-
-// An item with text of its own, for the length of one addition.
-class ReadItem {
-  public:
-    void take(const storage::IndexedItem& row) {
-        beside_.clear();
-        for (const char letter : row.tags)
-            beside_ += letter == '\n' ? ' ' : letter;
-        if (!row.metadata.empty()) add_metadata(row.metadata);
-        item_.item = row.item;
-        item_.kind = static_cast<std::int32_t>(row.kind);
-        item_.session = row.session;
-        item_.scope = row.scope;
-        item_.speaker = row.speaker;
-        item_.time_ms = row.time_ms;
-        item_.text = row.text;
-        item_.beside = beside_;
-    }
-    [[nodiscard]] const Item& item() const { return item_; }
-
-  private:
-    void add_metadata(std::string_view metadata) {
-        bool may_hold = false;
-        for (const std::string_view name : kSearched)
-            may_hold = may_hold || metadata.find(name) != std::string_view::npos;
-        if (!may_hold) return;
-        for (const records::JsonMember& member : records::members_of(metadata)) {
-            if (records::type_of(member.value) != JsonType::string) continue;
-            for (const std::string_view name : kSearched) {
-                if (member.name == name) beside_ += ' ' + records::decode_string(member.value);
-            }
-        }
-    }
-
-    std::string beside_;
-    Item item_;
-};
+// Between two looks whether another thread has ended following.
+constexpr std::chrono::microseconds kPause(50);
 
 }  // namespace
 
 Result<void> StoreIndex::follow(storage::Connection& snapshot, const base::Deadline& deadline) {
     KIOKU_LET(const std::int64_t last, outbox::last_change(snapshot));
     if (last <= sequence_) return {};
-    const std::lock_guard lock(following_);
+    std::unique_lock lock(following_, std::try_to_lock);
+    while (!lock.owns_lock()) {
+        if (deadline.over()) return tl::unexpected(deadline.error("recall", "the index"));
+        deadline.sleep(kPause);
+        static_cast<void>(lock.try_lock());
+    }
     if (last <= sequence_) return {};
     try {
-        KIOKU_LET(const auto oldest, snapshot.integer("SELECT value FROM store_numbers"
-                                                      " WHERE name = 'tombstones_from'"));
-        if (sequence_ > 0 && sequence_ < oldest.value_or(0)) start_anew();
-        const std::int64_t known = last_item_;
-        KIOKU_TRY(read_new(snapshot, deadline, last));
-        KIOKU_TRY(read_changes(snapshot, known));
-        sequence_ = last;
-        return {};
+        auto done = load(snapshot, deadline, last);
+        if (sequence_ == 0) recall_.settle();  // it copies what it shrinks
+        if (done) sequence_ = since_ = last;
+        return done;
     } catch (const std::bad_alloc&) {
         start_anew();
         return fail(ErrorCode::no_memory, "recall", "no memory for the index of this store");
     }
 }
 
+// Told before it is done: who follows from now on waits, who followed before searches again.
 void StoreIndex::start_anew() {
-    recall_.clear();
-    last_item_ = 0;
     sequence_ = 0;
+    ++restarts_;
+    last_item_ = 0;
+    since_ = 0;
+    recall_.clear();
 }
 
-Result<void> StoreIndex::read_new(storage::Connection& sql, const base::Deadline& deadline,
-                                  std::int64_t last) {
+// What was read before, at the last call or in one that came to its deadline, is as the store was
+// at `since_`, or later.
+Result<void> StoreIndex::load(storage::Connection& sql, const base::Deadline& deadline,
+                              std::int64_t last) {
+    KIOKU_LET(const auto oldest, sql.integer("SELECT value FROM store_numbers"
+                                             " WHERE name = 'tombstones_from'"));
+    if (last_item_ > 0 && since_ < oldest.value_or(0)) start_anew();
+    std::int64_t known = last_item_;
+    if (sequence_ == 0) {
+        KIOKU_LET(bool goes_on, read_segments(sql, deadline, last));
+        while (!goes_on) {
+            start_anew();
+            known = 0;
+            KIOKU_LET(goes_on, read_segments(sql, deadline, last));
+        }
+    }
+    KIOKU_TRY(read_rows(sql, deadline, last));
+    if (known == 0) return {};
+    return read_changes(sql, known);
+}
+
+// Segments in their order; what lies between two, or cannot be read of one, is read from its rows.
+// Answers false where one was found to be damaged: then the index is of no use.
+Result<bool> StoreIndex::read_segments(storage::Connection& sql, const base::Deadline& deadline,
+                                       std::int64_t last) {
+    if (last_item_ == 0) since_ = last;
+    KIOKU_LET(const auto rows, read_segment_rows(sql));
+    KIOKU_LET(const std::int64_t segmented, segmented_to(sql));
+    std::int64_t items = kStep;
+    for (const SegmentRow& row : rows)
+        items += row.first > last_item_ ? row.items : 0;
+    recall_.reserve(static_cast<std::size_t>(items));
+    for (const SegmentRow& row : rows) {
+        if (row.format != kSegmentFormat || damaged_.contains(row.first)) continue;
+        if (row.first <= last_item_) continue;
+        KIOKU_TRY(read_rows(sql, deadline, row.first - 1));
+        bool is_sound = false;
+        KIOKU_TRY(read_segment_bytes(
+            sql, row.first, [&](std::string_view bytes) { is_sound = recall_.absorb(bytes); }));
+        if (!is_sound) {
+            damaged_.insert(row.first);
+            return false;
+        }
+        last_item_ = row.last;
+        KIOKU_TRY(read_changed(sql, std::max(row.change, segmented), row.first, row.last));
+        if (deadline.over()) return tl::unexpected(deadline.error("recall", "the index"));
+    }
+    return true;
+}
+
+Result<void> StoreIndex::read_rows(storage::Connection& sql, const base::Deadline& deadline,
+                                   std::int64_t last) {
     ReadItem read;
     while (last_item_ < last) {
-        if (deadline.over()) return tl::unexpected(deadline.error("recall", "the index"));
-        KIOKU_LET(
-            const std::int64_t reached,
-            storage::read_items_after(sql, last_item_, kStep, [&](const storage::IndexedItem& row) {
-                if (!row.is_live) return;
-                read.take(row);
-                recall_.add(read.item());
-            }));
+        KIOKU_LET(const std::int64_t reached,
+                  storage::read_items_after(sql, last_item_, last, kStep,
+                                            [&](const storage::IndexedItem& row) {
+                                                if (row.is_live) recall_.add(read.take(row));
+                                                return true;
+                                            }));
         if (reached == last_item_) break;
         last_item_ = reached;
+        if (deadline.over()) return tl::unexpected(deadline.error("recall", "the index"));
     }
-    last_item_ = last;
+    last_item_ = std::max(last_item_, last);
     return {};
 }
 
-Result<void> StoreIndex::read_changes(storage::Connection& sql, std::int64_t known) {
+Result<void> StoreIndex::read_changed(storage::Connection& sql, std::int64_t since,
+                                      std::int64_t first, std::int64_t last) {
     ReadItem read;
-    const auto replace = [&](const storage::IndexedItem& row) {
-        if (!row.is_live) {
-            recall_.remove(row.item);
-            return;
-        }
-        read.take(row);
-        recall_.add(read.item());
-    };
-    KIOKU_TRY(storage::read_changed_items(sql, sequence_, known, replace));
-    return storage::read_buried_items(sql, sequence_,
+    return storage::read_changed_items(sql, since, first, last,
+                                       [&](const storage::IndexedItem& row) {
+                                           if (row.is_live) {
+                                               recall_.add(read.take(row));
+                                           } else {
+                                               recall_.remove(row.item);
+                                           }
+                                           return true;
+                                       });
+}
+
+Result<void> StoreIndex::read_changes(storage::Connection& sql, std::int64_t known) {
+    KIOKU_TRY(read_changed(sql, since_, 0, known));
+    return storage::read_buried_items(sql, since_,
                                       [&](std::int64_t item) { recall_.remove(item); });
 }
 

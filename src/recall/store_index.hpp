@@ -5,12 +5,13 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
-#include <vector>
+#include <set>
 
 #include "base/deadline.hpp"
 #include "kioku/error.hpp"
 #include "recall/answer_cache.hpp"
 #include "recall/recall.hpp"
+#include "recall/segment_table.hpp"
 #include "storage/database.hpp"
 #include "storage/store_impl.hpp"
 
@@ -19,14 +20,19 @@ namespace memory::recall {
 // Thread-safe. Shared by all openings of a database in the process.
 class StoreIndex final : public storage::Derived {
   public:
-    // Takes in what was written since the last time, as this snapshot sees it. A snapshot that is
-    // older than the index changes nothing. Errors: deadline, cancelled, busy (what was read until
-    // then stays), no_memory (it begins anew at the next call), and those of reading.
+    // Takes in what was written since the last time, as this snapshot sees it, after whoever is at
+    // it. A snapshot that is older than the index changes nothing. Errors: deadline, cancelled,
+    // busy (what was read until then stays), no_memory (it begins anew at the next call), and those
+    // of reading.
     [[nodiscard]] Result<void> follow(storage::Connection& snapshot,
                                       const base::Deadline& deadline);
 
     // The last change that it holds.
     [[nodiscard]] std::int64_t sequence() const noexcept { return sequence_; }
+
+    // How often it began anew. Who finds another number than before following has searched while
+    // it was empty, or in part.
+    [[nodiscard]] std::int64_t restarts() const noexcept { return restarts_; }
 
     [[nodiscard]] const Recall& items() const noexcept { return recall_; }
 
@@ -34,8 +40,15 @@ class StoreIndex final : public storage::Derived {
     [[nodiscard]] AnswerCache& answers() noexcept { return answers_; }
 
   private:
-    [[nodiscard]] Result<void> read_new(storage::Connection& sql, const base::Deadline& deadline,
-                                        std::int64_t last);
+    // All under following_.
+    [[nodiscard]] Result<void> load(storage::Connection& sql, const base::Deadline& deadline,
+                                    std::int64_t last);
+    [[nodiscard]] Result<bool> read_segments(storage::Connection& sql,
+                                             const base::Deadline& deadline, std::int64_t last);
+    [[nodiscard]] Result<void> read_rows(storage::Connection& sql, const base::Deadline& deadline,
+                                         std::int64_t last);
+    [[nodiscard]] Result<void> read_changed(storage::Connection& sql, std::int64_t since,
+                                            std::int64_t first, std::int64_t last);
     [[nodiscard]] Result<void> read_changes(storage::Connection& sql, std::int64_t known);
     void start_anew();
 
@@ -43,7 +56,10 @@ class StoreIndex final : public storage::Derived {
     AnswerCache answers_;
     std::mutex following_;
     std::atomic<std::int64_t> sequence_{0};
-    std::int64_t last_item_ = 0;  // of the new items that were read; guarded by following_
+    std::atomic<std::int64_t> restarts_{0};
+    std::int64_t last_item_ = 0;  // up to it all items were read; guarded by following_
+    std::int64_t since_ = 0;      // what changed after it is yet to be read; guarded by following_
+    std::set<std::int64_t> damaged_;  // segments, by their first items; guarded by following_
 };
 
 // The index of a store that wiring opened.

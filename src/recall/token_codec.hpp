@@ -20,16 +20,22 @@ inline void append_token(Token token, std::vector<std::uint8_t>& out) {
     out.push_back(token.form);
 }
 
-inline void decode_tokens(const std::uint8_t* at, const std::uint8_t* end,
-                          std::vector<Token>& out) {
-    out.clear();
+// Calls `take(Token)` for each of whole tokens.
+template <class F>
+inline void walk_tokens(const std::uint8_t* at, const std::uint8_t* end, F&& take) {
     while (at < end) {
         TermId id = *at & 0x7FU;
         for (unsigned shift = 7; (*at & 0x80U) != 0; shift += 7)
             id |= static_cast<TermId>(*++at & 0x7FU) << shift;
         ++at;
-        out.push_back({id, id < kFirstTerm ? std::uint8_t{0} : *at++});
+        take(Token{id, id < kFirstTerm ? std::uint8_t{0} : *at++});
     }
+}
+
+inline void decode_tokens(const std::uint8_t* at, const std::uint8_t* end,
+                          std::vector<Token>& out) {
+    out.clear();
+    walk_tokens(at, end, [&out](Token token) { out.push_back(token); });
 }
 
 }  // namespace memory::recall

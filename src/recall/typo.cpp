@@ -43,9 +43,13 @@ TermId term_one_edit_away(const Index& index, std::string_view term) {
         const std::string_view other = dictionary.term(id);
         const bool near = other.size() + 1 >= term.size() && other.size() <= term.size() + 1 &&
                           (other[0] == term[0] || other[1] == term[1] || other[0] == term[1]);
-        if (!near || index.items_with(id) <= most || !is_one_edit(term, other)) continue;
+        const std::uint32_t items = index.items_with(id);
+        if (!near || items == 0 || items < most) continue;
+        // Numbers of terms differ from one process to another.
+        if (items == most && other > dictionary.term(best)) continue;
+        if (!is_one_edit(term, other)) continue;
         best = id;
-        most = index.items_with(id);
+        most = items;
     }
     return best;
 }

@@ -34,6 +34,7 @@ void read_limits(Fields& outer, std::string_view object, Limits& limits) {
     read_size(fields, "context_bytes", limits.context_bytes);
     read_size(fields, "id_bytes", limits.id_bytes);
     read_size(fields, "max_list", limits.max_list);
+    read_size(fields, "query_bytes", limits.query_bytes);
     read_size(fields, "max_batch", limits.max_batch);
     Result<void> end = fields.finish();
     if (!end) outer.refuse(std::move(end).error());

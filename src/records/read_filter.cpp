@@ -35,6 +35,12 @@ void read_scope_key(Fields& fields, std::string_view key, std::optional<ScopeVal
     target = ScopeValues{*read_scope_value(value, fields.name_of(key))};
 }
 
+// Null is the same as absent: it is not the empty list, which matches nothing.
+bool is_given(Fields& fields, std::string_view key) {
+    const std::string_view value = fields.take(key);
+    return !value.empty() && type_of(value) != JsonType::null;
+}
+
 // A text, or a list of texts.
 void read_words(Fields& fields, std::string_view key,
                 std::optional<std::vector<std::string>>& target) {
@@ -164,7 +170,7 @@ void read_scope_filter(Fields& fields, ScopeFilter& filter) {
 void read_item_filter(Fields& fields, ItemFilter& filter) {
     read_scope_filter(fields, filter.scope);
     read_words(fields, "category", filter.category);
-    if (fields.has("tags_any")) fields.texts("tags_any", filter.tags_any.emplace());
+    if (is_given(fields, "tags_any")) fields.texts("tags_any", filter.tags_any.emplace());
     fields.texts("tags_all", filter.tags_all);
     fields.real("min_confidence", filter.min_confidence);
     fields.real("max_confidence", filter.max_confidence);
@@ -177,7 +183,7 @@ void read_item_filter(Fields& fields, ItemFilter& filter) {
 }
 
 void read_kinds(Fields& fields, ItemFilter& filter) {
-    if (!fields.has("kinds")) return;
+    if (!is_given(fields, "kinds")) return;
     std::vector<std::string> words;
     fields.texts("kinds", words);
     if (fields.failed()) return;

@@ -48,6 +48,8 @@ std::string to_json(const Health& health) {
     out.field("jobs_failed", health.jobs_failed);
     out.field("erasures_pending", health.erasures_pending);
     out.field("recounts_pending", health.recounts_pending);
+    out.field("recall_cache_hits", health.recall_cache_hits);
+    out.field("recall_cache_misses", health.recall_cache_misses);
     out.close('}');
     return out.take();
 }

@@ -90,20 +90,38 @@ ChatMessage message_of(const std::vector<std::string>& lines) {
     return message;
 }
 
-// Takes the hits one after the other, each that still has room.
-void pack_recalled(std::vector<Hit> hits, const CountTokens& counter, Context& answer) {
+// Hits with their items, and which of these are memories.
+struct Found {
+    std::vector<Hit> hits;
+    std::vector<std::int64_t> items;
+    std::vector<std::int64_t> memories;
+
+    void take(recall::Answered answered) {
+        const auto more = answered.memories();
+        memories.insert(memories.end(), more.begin(), more.end());
+        items.insert(items.end(), answered.items.begin(), answered.items.end());
+        std::move(answered.answer.hits.begin(), answered.answer.hits.end(),
+                  std::back_inserter(hits));
+    }
+};
+
+// Takes the hits one after the other, each that still has room. Answers the items of those taken.
+std::vector<std::int64_t> pack_recalled(Found found, const CountTokens& counter, Context& answer) {
     const std::int64_t room = answer.budget_tokens - answer.total_tokens;
     ChatMessage alone;
     alone.role = Role::system;
     const std::int64_t frame = counter.message(alone);
     std::int64_t left = room - counter.message(message_of({}));
     std::vector<std::string> lines;
-    for (Hit& hit : hits) {
+    std::vector<std::int64_t> taken;
+    for (std::size_t at = 0; at < found.hits.size(); ++at) {
+        Hit& hit = found.hits[at];
         alone.content = line_of(hit);
         const std::int64_t cost = counter.message(alone) - frame;
         if (cost > left) continue;
         left -= cost;
         lines.push_back(std::move(alone.content));
+        taken.push_back(found.items[at]);
         answer.recalled.push_back(std::move(hit));
     }
     // Lines that were counted one by one may cost more together, if hardly ever.
@@ -116,25 +134,20 @@ void pack_recalled(std::vector<Hit> hits, const CountTokens& counter, Context& a
             const std::ptrdiff_t place =
                 answer.messages.size() > answer.buffer_messages.size() ? 1 : 0;
             answer.messages.insert(answer.messages.begin() + place, std::move(message));
-            return;
+            break;
         }
         lines.pop_back();
+        taken.pop_back();
         answer.recalled.pop_back();
     }
+    return taken;
 }
 
-Result<std::vector<Hit>> find_recalled(const Store::Impl& store, storage::Connection& sql,
-                                       const SessionRow& row, const ContextOptions& context,
-                                       const base::Deadline& deadline, const Context& answer) {
-    recall::Answered found;
-    RecallOptions options;
-    KIOKU_LET(const Scope scope, storage::read_scope(sql, row.scope));
-    options.filter = own_filter(scope, row.id);
-    options.limit = context.recall_limit;
-    KIOKU_LET(std::vector<std::int64_t> exclude, items_of(sql, row, answer.buffer_messages));
-    KIOKU_LET(auto pinned, recall::pinned_memories(store, sql, options.filter));
-    exclude.insert(exclude.end(), pinned.items.begin(), pinned.items.end());
-    std::vector<Hit> hits = std::move(pinned.answer.hits);
+// What answers the query, or the last thing that the user said.
+Result<recall::Answered> find_asked(const Store::Impl& store, storage::Connection& sql,
+                                    const SessionRow& row, const ContextOptions& context,
+                                    const RecallOptions& options, std::vector<std::int64_t> exclude,
+                                    const base::Deadline& deadline) {
     Asked asked;
     if (context.query) {
         asked.query = *context.query;
@@ -142,11 +155,14 @@ Result<std::vector<Hit>> find_recalled(const Store::Impl& store, storage::Connec
         KIOKU_LET(asked, last_asked(sql, row, store.config.limits.query_bytes));
         if (asked.item) exclude.push_back(*asked.item);
     }
-    if (recall::is_blank(asked.query)) return hits;
-    KIOKU_LET(found, recall::answer_within(store, sql, asked.query, options, std::move(exclude),
-                                           deadline));
-    std::move(found.answer.hits.begin(), found.answer.hits.end(), std::back_inserter(hits));
-    return hits;
+    if (recall::is_blank(asked.query)) return recall::Answered{};
+    return recall::answer_within(store, sql, asked.query, options, std::move(exclude), deadline);
+}
+
+// Not being able to recall is no reason to be without a context.
+bool may_go_without(const Error& error) {
+    return error.code == ErrorCode::deadline || error.code == ErrorCode::busy ||
+           error.code == ErrorCode::no_memory;
 }
 
 }  // namespace
@@ -155,16 +171,28 @@ Result<void> add_recalled(const Store::Impl& store, storage::Connection& snapsho
                           const SessionRow& row, const ContextOptions& context,
                           const CountTokens& counter, const base::Deadline& deadline,
                           Context& answer) {
-    auto hits = find_recalled(store, snapshot, row, context, deadline, answer);
-    if (!hits) {
-        const Error& error = hits.error();
-        const bool is_late = error.code == ErrorCode::deadline || error.code == ErrorCode::busy ||
-                             error.code == ErrorCode::no_memory;
-        if (!is_late) return tl::unexpected(error);
-        answer.degraded.push_back("recall: " + error.message);
-        return {};
+    RecallOptions options;
+    KIOKU_LET(const Scope scope, storage::read_scope(snapshot, row.scope));
+    options.filter = own_filter(scope, row.id);
+    options.limit = context.recall_limit;
+    KIOKU_LET(std::vector<std::int64_t> exclude, items_of(snapshot, row, answer.buffer_messages));
+    Found found;
+    KIOKU_LET(auto pinned, recall::pinned_memories(store, snapshot, options.filter));
+    exclude.insert(exclude.end(), pinned.items.begin(), pinned.items.end());
+    found.take(std::move(pinned));
+    auto asked = find_asked(store, snapshot, row, context, options, std::move(exclude), deadline);
+    if (asked) {
+        found.take(std::move(*asked));
+    } else if (may_go_without(asked.error())) {
+        answer.degraded.push_back("recall: " + asked.error().message);
+    } else {
+        return tl::unexpected(asked.error());
     }
-    pack_recalled(std::move(*hits), counter, answer);
+    std::unordered_set<std::int64_t> memories(found.memories.begin(), found.memories.end());
+    const Timestamp now = store.config.clock();
+    for (const std::int64_t item : pack_recalled(std::move(found), counter, answer)) {
+        if (memories.contains(item)) store.accesses.note(item, now);
+    }
     return {};
 }
 

@@ -13,7 +13,8 @@ namespace memory::storage {
 
 namespace {
 
-// More than any host needs, and far below what SQLite takes in one statement.
+// More than any host needs; all of a filter's fields together are far below the parameters that
+// SQLite takes in one statement (32,766).
 constexpr std::size_t kMaxValues = 1000;
 constexpr std::size_t kMaxConditions = 32;
 constexpr std::size_t kMaxPath = 64;
@@ -30,6 +31,9 @@ Result<void> check_text(std::string_view field, std::string_view text, std::size
     }
     if (const auto bad = base::first_invalid(text)) {
         return refuse(fmt::format("the filter's {} is not UTF-8 at byte {}", field, *bad));
+    }
+    if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
+        return refuse(fmt::format("the filter's {} holds NUL at byte {}", field, nul));
     }
     return {};
 }
@@ -145,7 +149,7 @@ Result<void> check_values(const MetadataCondition& condition, const std::string&
             if (values.empty()) break;
             return refuse(
                 fmt::format("the filter's metadata {} has a value, exists takes none", name));
-        case Comparison::in: KIOKU_TRY(check_count("metadata", values.size(), kMaxValues)); break;
+        case Comparison::in: break;
         default:
             if (values.size() == 1) break;
             return refuse(fmt::format("the filter's metadata {} has {} values, expected one", name,
@@ -200,8 +204,12 @@ Result<void> check_filter(const ItemFilter& filter, const Limits& limits) {
     KIOKU_TRY(check_times(filter));
     KIOKU_TRY(check_contradictions(filter));
     KIOKU_TRY(check_count("metadata", filter.metadata.size(), kMaxConditions));
-    for (const MetadataCondition& condition : filter.metadata)
+    std::size_t values = 0;  // of all conditions together
+    for (const MetadataCondition& condition : filter.metadata) {
+        values += condition.values.size();
+        KIOKU_TRY(check_count("metadata", values, kMaxValues));
         KIOKU_TRY(check_metadata(condition, limits));
+    }
     return {};
 }
 

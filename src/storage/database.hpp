@@ -39,6 +39,10 @@ class Snapshot {
 // whether there was something to do. The rooms' work: a driver is told of it when it is opened.
 using OwnWork = Result<bool> (*)(WriteTransaction& write);
 
+// Takes what is derived from the items that a write erases (WriteTransaction::erased) out of the
+// tables, before its commit.
+using EraseDerived = Result<void> (*)(WriteTransaction& write);
+
 // What a room above derives from the rows and keeps in memory as long as the database is open; the
 // driver only owns it.
 class Derived {

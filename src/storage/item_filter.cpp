@@ -149,58 +149,62 @@ void ItemCondition::add_memory(const ItemFilter& filter) {
     if (filter.min_confidence) memory += " AND m.confidence >= " + place(*filter.min_confidence);
     if (filter.max_confidence) memory += " AND m.confidence <= " + place(*filter.max_confidence);
     if (filter.pinned) memory += " AND m.pinned = " + place(std::int64_t{*filter.pinned});
-    const auto has_tag = [this](const std::string& tag) {
-        return "instr(m.tags, " + place('\n' + tag + '\n') + ") > 0";
+    // As rows, not as a chain of terms, whose depth SQLite bounds.
+    const auto lines = [this](const std::vector<std::string>& tags) {
+        std::string rows;
+        for (const std::string& tag : tags)
+            rows += (rows.empty() ? "(" : ", (") + place('\n' + tag + '\n') + ')';
+        return "SELECT 1 FROM (VALUES " + rows + ") WHERE instr(m.tags, column1)";
     };
-    for (const std::string& tag : filter.tags_all)
-        memory += " AND " + has_tag(tag);
-    if (filter.tags_any) {
-        std::string any = "0";
-        for (const std::string& tag : *filter.tags_any)
-            any += " OR " + has_tag(tag);
-        memory += " AND (" + any + ')';
+    if (!filter.tags_all.empty()) memory += " AND NOT EXISTS (" + lines(filter.tags_all) + " = 0)";
+    if (filter.tags_any && filter.tags_any->empty()) memory += " AND 0";
+    if (filter.tags_any && !filter.tags_any->empty()) {
+        memory += " AND EXISTS (" + lines(*filter.tags_any) + " > 0)";
     }
     require(memory + ')');
 }
 
-// Of one type and equal; never NULL, so that it can be negated.
-std::string ItemCondition::equal_to(const std::string& path, const MetadataValue& value) {
+// Of the type of one of the values and equal to it; never NULL, so that it can be negated.
+std::string ItemCondition::equal_to_any(const std::string& path,
+                                        const std::vector<MetadataValue>& values) {
+    std::string words;  // types that have one value
+    std::string texts;
+    std::string numbers;
+    const auto add = [](std::string& list, const std::string& value) {
+        list += (list.empty() ? "" : ", ") + value;
+    };
+    for (const MetadataValue& value : values) {
+        std::visit(
+            [&](const auto& typed) {
+                using Type = std::decay_t<decltype(typed)>;
+                if constexpr (std::is_same_v<Type, std::nullptr_t>) {
+                    add(words, "'null'");
+                } else if constexpr (std::is_same_v<Type, bool>) {
+                    add(words, typed ? "'true'" : "'false'");
+                } else if constexpr (std::is_same_v<Type, std::string>) {
+                    add(texts, place(typed));
+                } else {
+                    add(numbers, place(typed));
+                }
+            },
+            value);
+    }
     const std::string type = "json_type(items.metadata, " + path + ')';
     const std::string extracted = "json_extract(items.metadata, " + path + ')';
-    const std::string condition = std::visit(
-        [&](const auto& typed) -> std::string {
-            using Type = std::decay_t<decltype(typed)>;
-            if constexpr (std::is_same_v<Type, std::nullptr_t>) {
-                return type + " = 'null'";
-            } else if constexpr (std::is_same_v<Type, bool>) {
-                return type + (typed ? " = 'true'" : " = 'false'");
-            } else if constexpr (std::is_same_v<Type, std::string>) {
-                return type + " = 'text' AND " + extracted + " = " + place(typed);
-            } else {
-                return type + " IN ('integer', 'real') AND " + extracted + " = " + place(typed);
-            }
-        },
-        value);
-    return "coalesce(" + condition + ", 0)";
+    return "coalesce(" + type + " IN (" + words + ") OR " + type + " = 'text' AND " + extracted +
+           " IN (" + texts + ") OR " + type + " IN ('integer', 'real') AND " + extracted + " IN (" +
+           numbers + "), 0)";
 }
 
 void ItemCondition::add_metadata(const MetadataCondition& condition) {
-    // Of no value: a path that is bound must be used.
-    if (condition.comparison == Comparison::in && condition.values.empty()) return require("0");
     const std::string path = place(json_path(condition.path));
     const std::string type = "json_type(items.metadata, " + path + ')';
     switch (condition.comparison) {
         case Comparison::exists: return require(type + " IS NOT NULL");
         case Comparison::missing: return require(type + " IS NULL");
-        case Comparison::equal: return require(equal_to(path, condition.values.front()));
-        case Comparison::not_equal:
-            return require("NOT " + equal_to(path, condition.values.front()));
-        case Comparison::in: {
-            std::string any = "0";
-            for (const MetadataValue& value : condition.values)
-                any += " OR " + equal_to(path, value);
-            return require('(' + any + ')');
-        }
+        case Comparison::equal:
+        case Comparison::in: return require(equal_to_any(path, condition.values));
+        case Comparison::not_equal: return require("NOT " + equal_to_any(path, condition.values));
         default: break;
     }
     const MetadataValue& value = condition.values.front();

@@ -39,7 +39,7 @@ class ItemCondition {
     void add_scope(const ScopeFilter& scope);
     void add_memory(const ItemFilter& filter);
     void add_metadata(const MetadataCondition& condition);
-    std::string equal_to(const std::string& path, const MetadataValue& value);
+    std::string equal_to_any(const std::string& path, const std::vector<MetadataValue>& values);
     std::string scope_key(const std::string& column, const ScopeValues& values,
                           const std::string& none);
 

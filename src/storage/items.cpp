@@ -1,6 +1,7 @@
 // Items: insert, redact, delete with tombstones.
 #include "storage/items.hpp"
 
+#include <limits>
 #include <set>
 #include <string>
 #include <vector>
@@ -12,8 +13,12 @@ namespace memory::storage {
 
 namespace {
 
-// Of one sweep: what expired all at once must not hold up a single write.
+// Of one sweep: what expired all at once must not hold up a single write. Nor must it have to
+// change many segments of the recall index: one sweep is of items that one of them stands for.
 constexpr std::int64_t kSweep = 256;
+constexpr std::string_view kExpired =
+    "SELECT item FROM (SELECT item FROM items WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)"
+    " WHERE item BETWEEN ?3 AND ?4";
 
 std::optional<std::int64_t> stored_time(std::optional<Timestamp> time) {
     if (!time) return std::nullopt;
@@ -47,21 +52,22 @@ Result<void> redact_item(WriteTransaction& write, std::int64_t item) {
     KIOKU_TRY(write.sql().run(
         "UPDATE items SET state = 1, text = '', metadata = NULL, change = ?2 WHERE item = ?1", item,
         write.next_number()));
-    write.erases();
+    write.erases(item);
     return {};
 }
 
-Result<std::int64_t> delete_items(WriteTransaction& write, std::string_view select,
-                                  std::int64_t first, std::int64_t second) {
-    std::vector<std::int64_t> doomed;
-    {
-        KIOKU_LET(Rows rows, write.sql().query(select, first, second));
-        for (;;) {
-            KIOKU_LET(const bool more, rows.next());
-            if (!more) break;
-            doomed.push_back(rows.integer(0));
-        }
+namespace {
+
+Result<std::vector<std::int64_t>> read_numbers(Rows rows) {
+    std::vector<std::int64_t> numbers;
+    for (;;) {
+        KIOKU_LET(const bool more, rows.next());
+        if (!more) return numbers;
+        numbers.push_back(rows.integer(0));
     }
+}
+
+Result<std::int64_t> delete_all(WriteTransaction& write, const std::vector<std::int64_t>& doomed) {
     std::set<std::int64_t> scopes;
     for (const std::int64_t item : doomed) {
         KIOKU_LET(
@@ -73,18 +79,43 @@ Result<std::int64_t> delete_items(WriteTransaction& write, std::string_view sele
                             " SELECT item, kind, id, ?2 FROM items WHERE item = ?1",
                             item, write.next_number()));
         KIOKU_TRY(write.sql().run("DELETE FROM items WHERE item = ?1", item));
+        write.erases(item);
     }
     for (const std::int64_t scope : scopes)
         KIOKU_TRY(drop_scope(write, scope));
-    if (!doomed.empty()) write.erases();
     return static_cast<std::int64_t>(doomed.size());
 }
 
+}  // namespace
+
+Result<std::int64_t> delete_items(WriteTransaction& write, std::string_view select,
+                                  std::int64_t first, std::int64_t second) {
+    KIOKU_LET(Rows rows, write.sql().query(select, first, second));
+    KIOKU_LET(const auto doomed, read_numbers(std::move(rows)));
+    return delete_all(write, doomed);
+}
+
 Result<void> sweep_expired(WriteTransaction& write) {
-    KIOKU_TRY(delete_items(write,
-                           "SELECT item FROM items WHERE expires_at <= ?1"
-                           " ORDER BY expires_at LIMIT ?2",
-                           write.now_ms(), kSweep));
+    Connection& sql = write.sql();
+    KIOKU_LET(const auto item, sql.integer("SELECT item FROM items WHERE expires_at <= ?1"
+                                           " ORDER BY expires_at LIMIT 1",
+                                           write.now_ms()));
+    if (!item) return {};
+    KIOKU_LET(auto first, sql.integer("SELECT max(first_item) FROM recall_segments"
+                                      " WHERE first_item <= ?1",
+                                      *item));
+    KIOKU_LET(auto last, sql.integer("SELECT last_item FROM recall_segments WHERE first_item = ?1",
+                                     first.value_or(0)));
+    if (!last || *last < *item) {  // between segments, or after all of them
+        first = last ? *last + 1 : 0;
+        KIOKU_LET(const auto next, sql.integer("SELECT min(first_item) FROM recall_segments"
+                                               " WHERE first_item > ?1",
+                                               *item));
+        last = next.value_or(std::numeric_limits<std::int64_t>::max()) - 1;
+    }
+    KIOKU_LET(Rows rows, sql.query(kExpired, write.now_ms(), kSweep, *first, *last));
+    KIOKU_LET(const auto expired, read_numbers(std::move(rows)));
+    KIOKU_TRY(delete_all(write, expired));
     return {};
 }
 

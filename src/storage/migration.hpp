@@ -12,7 +12,7 @@ namespace memory::storage {
 
 // The schema that this build writes. An older store is migrated when it is opened, a newer one is
 // refused untouched.
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 // Marks a SQLite file as ours (PRAGMA application_id): "kiok".
 inline constexpr int kApplicationId = 0x6b696f6b;

@@ -5,11 +5,14 @@
 
 namespace memory::storage {
 
-Result<bool> work_waits(Connection& sql) {
+Result<bool> work_waits(Connection& sql, std::int64_t last) {
     KIOKU_LET(const auto found,
               sql.integer("SELECT 1 FROM outbox"
                           " WHERE kind IN ('recount', 'recount_summaries') LIMIT 1"));
-    return found.has_value();
+    if (found) return true;
+    KIOKU_LET(const auto segmented,
+              sql.integer("SELECT value FROM store_numbers WHERE name = 'recall_sequence'"));
+    return last - segmented.value_or(0) >= kUnsegmented;
 }
 
 Result<bool> do_step(WriteQueue& queue, OwnWork work, const base::Deadline& deadline) {

@@ -14,8 +14,11 @@ namespace memory::storage {
 // so that it comes in between.
 inline constexpr std::chrono::milliseconds kStepPause{10};
 
-// Whether a row of such work stands.
-[[nodiscard]] Result<bool> work_waits(Connection& sql);
+// So many changes that are not in segments of the recall index are work.
+inline constexpr std::int64_t kUnsegmented = 512;
+
+// Whether such work stands in a store whose last number is `last`.
+[[nodiscard]] Result<bool> work_waits(Connection& sql, std::int64_t last);
 
 // Does one step as a write among the others'; answers whether there was something to do. Each step
 // finds in the store how far the one before came, whichever process made that.

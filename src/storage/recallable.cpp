@@ -11,12 +11,14 @@ namespace {
 constexpr std::string_view kAfter =
     "SELECT i.item, i.change, i.kind, i.session, i.scope, i.time, i.state, i.text, i.metadata,"
     " m.name, m.role, r.tags FROM items i LEFT JOIN messages m ON m.item = i.item"
-    " LEFT JOIN memories r ON r.item = i.item WHERE i.item > ?1 ORDER BY i.item LIMIT ?2";
+    " LEFT JOIN memories r ON r.item = i.item WHERE i.item > ?1 AND i.item <= ?2"
+    " ORDER BY i.item LIMIT ?3";
 constexpr std::string_view kChanged =
     "SELECT i.item, i.change, i.kind, i.session, i.scope, i.time, i.state, i.text, i.metadata,"
     " m.name, m.role, r.tags FROM items i LEFT JOIN messages m ON m.item = i.item"
     " LEFT JOIN memories r ON r.item = i.item"
-    " WHERE i.change <> i.item AND i.change > ?1 AND i.item <= ?2 ORDER BY i.change";
+    " WHERE i.change <> i.item AND i.change > ?1 AND i.item BETWEEN ?2 AND ?3"
+    " ORDER BY i.change";
 
 Result<std::int64_t> read_indexed(Rows rows, std::int64_t last, ReadIndexed read) {
     for (;;) {
@@ -38,7 +40,7 @@ Result<std::int64_t> read_indexed(Rows rows, std::int64_t last, ReadIndexed read
         }
         if (!rows.is_null(11)) item.tags = rows.text(11);
         last = item.item;
-        read(item);
+        if (!read(item)) return last;
     }
 }
 
@@ -54,15 +56,15 @@ constexpr std::string_view kShown =
 
 }  // namespace
 
-Result<std::int64_t> read_items_after(Connection& sql, std::int64_t item, std::int64_t limit,
-                                      ReadIndexed read) {
-    KIOKU_LET(Rows rows, sql.query(kAfter, item, limit));
+Result<std::int64_t> read_items_after(Connection& sql, std::int64_t item, std::int64_t last,
+                                      std::int64_t limit, ReadIndexed read) {
+    KIOKU_LET(Rows rows, sql.query(kAfter, item, last, limit));
     return read_indexed(std::move(rows), item, read);
 }
 
-Result<void> read_changed_items(Connection& sql, std::int64_t change, std::int64_t item,
-                                ReadIndexed read) {
-    KIOKU_LET(Rows rows, sql.query(kChanged, change, item));
+Result<void> read_changed_items(Connection& sql, std::int64_t change, std::int64_t first,
+                                std::int64_t last, ReadIndexed read) {
+    KIOKU_LET(Rows rows, sql.query(kChanged, change, first, last));
     KIOKU_TRY(read_indexed(std::move(rows), 0, read));
     return {};
 }

@@ -29,15 +29,19 @@ struct IndexedItem {
     std::string_view speaker;   // a user's name, else the role; empty where nobody speaks
     std::string_view tags;      // each between two line breaks
 };
-using ReadIndexed = base::FunctionRef<void(const IndexedItem&)>;
+// Answers whether to go on.
+using ReadIndexed = base::FunctionRef<bool(const IndexedItem&)>;
 
-// Up to `limit` items after `item`, by their numbers. Answers the last number, or `item`.
+// Up to `limit` items after `item` and up to `last`, by their numbers. Answers the last that was
+// read, or `item`.
 [[nodiscard]] Result<std::int64_t> read_items_after(Connection& sql, std::int64_t item,
-                                                    std::int64_t limit, ReadIndexed read);
+                                                    std::int64_t last, std::int64_t limit,
+                                                    ReadIndexed read);
 
-// Items up to `item` that were changed after `change`.
+// Items from `first` to `last` that were changed after `change`, in the order of their changes.
 [[nodiscard]] Result<void> read_changed_items(Connection& sql, std::int64_t change,
-                                              std::int64_t item, ReadIndexed read);
+                                              std::int64_t first, std::int64_t last,
+                                              ReadIndexed read);
 
 // The numbers of items that were deleted after `change`.
 [[nodiscard]] Result<void> read_buried_items(Connection& sql, std::int64_t change,

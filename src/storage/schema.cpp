@@ -196,7 +196,21 @@ CREATE TABLE episodes(
 CREATE INDEX episodes_key ON episodes(key_hash) WHERE key_hash IS NOT NULL;
 )sql";
 
-constexpr MigrationStep kSteps[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}};
+// The index of recall in segments, derived from the items. A segment stands for all items from
+// first_item to last_item; the number says up to where all changes are in segments.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE recall_segments(
+    first_item INTEGER NOT NULL PRIMARY KEY,
+    last_item INTEGER NOT NULL,
+    format INTEGER NOT NULL,
+    items INTEGER NOT NULL,
+    change INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+INSERT INTO store_numbers(name, value) VALUES('recall_sequence', 0);
+)sql";
+
+constexpr MigrationStep kSteps[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}, {4, kVersion4}};
 static_assert(kSteps[std::size(kSteps) - 1].version == kSchemaVersion);
 
 }  // namespace

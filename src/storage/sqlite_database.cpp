@@ -55,22 +55,19 @@ Result<std::shared_ptr<Database>> open_sqlite(const SqliteOptions& options,
     if (!options.allow_network_file_system) KIOKU_TRY(refuse_network(path));
     return shared_database(path, [&]() -> Result<std::unique_ptr<Database>> {
         KIOKU_LET(auto writer, open_writer(path, options.create, deadline));
-        return std::make_unique<SqliteDatabase>(
-            path, std::move(writer), options.clock, options.own_work,
-            options.make_derived ? options.make_derived() : nullptr);
+        return std::make_unique<SqliteDatabase>(path, std::move(writer), options);
     });
 }
 
 SqliteDatabase::SqliteDatabase(std::string path, std::unique_ptr<SqliteConnection> writer,
-                               std::function<Timestamp()> clock, OwnWork own_work,
-                               std::unique_ptr<Derived> derived)
+                               const SqliteOptions& options)
     : path_(std::move(path)),
       generation_(fork_generation()),
-      queue_(std::move(writer), path_, std::move(clock)),
+      queue_(std::move(writer), path_, options.clock, options.erase_derived),
       readers_(path_),
-      own_work_(own_work),
-      derived_(std::move(derived)),
-      checkpointer_(path_, queue_, own_work) {}
+      own_work_(options.own_work),
+      derived_(options.make_derived ? options.make_derived() : nullptr),
+      checkpointer_(path_, queue_, options.own_work) {}
 
 SqliteDatabase::~SqliteDatabase() {
     try {

@@ -22,6 +22,7 @@ struct SqliteOptions {
     bool allow_network_file_system = false;
     std::function<Timestamp()> clock;  // never empty
     OwnWork own_work = nullptr;
+    EraseDerived erase_derived = nullptr;
     std::unique_ptr<Derived> (*make_derived)() = nullptr;
 };
 
@@ -34,8 +35,7 @@ struct SqliteOptions {
 class SqliteDatabase final : public Database {
   public:
     SqliteDatabase(std::string path, std::unique_ptr<SqliteConnection> writer,
-                   std::function<Timestamp()> clock, OwnWork own_work,
-                   std::unique_ptr<Derived> derived);
+                   const SqliteOptions& options);
     ~SqliteDatabase() override;
 
     Result<void> write(Durability durability, const base::Deadline& deadline, Work work) override;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "kioku/error.hpp"
@@ -24,10 +25,18 @@ class WriteTransaction {
 
     // The next number of the store's one sequence, which item rowids and changes share.
     [[nodiscard]] std::int64_t next_number() { return ++last_number_; }
+    // The last that was given out.
+    [[nodiscard]] std::int64_t last_number() const { return last_number_; }
 
     // Says that this write erases text: an outbox row that holds until no log does.
     void erases() { erases_ = true; }
     [[nodiscard]] bool is_erasing() const { return erases_; }
+    // Likewise, that of an item: what is derived from it has to go too.
+    void erases(std::int64_t item) {
+        erases_ = true;
+        erased_.push_back(item);
+    }
+    [[nodiscard]] const std::vector<std::int64_t>& erased() const { return erased_; }
 
     // Says that this write leaves work in the outbox that the library does itself.
     void leaves_work() { leaves_work_ = true; }
@@ -39,6 +48,7 @@ class WriteTransaction {
     base::IdGenerator& ids_;
     std::int64_t& last_number_;
     bool erases_ = false;
+    std::vector<std::int64_t> erased_;
     bool leaves_work_ = false;
 };
 

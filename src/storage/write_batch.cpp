@@ -178,7 +178,7 @@ Result<void> WriteQueue::refresh_numbers() {
     }
     last_number_ = number;
     KIOKU_LET(erasure_waits_, storage::erasure_waits(*connection_));
-    KIOKU_LET(work_waits_, storage::work_waits(*connection_));
+    KIOKU_LET(work_waits_, storage::work_waits(*connection_, last_number_));
     seen_version_ = version;
     numbers_known_ = true;
     return {};
@@ -223,11 +223,16 @@ Result<void> WriteQueue::run_work(const Work& work) {
     try {
         WriteTransaction transaction(*connection_, clock_(), ids_, last_number_);
         outcome = work(transaction);
+        if (outcome && erase_derived_ != nullptr && !transaction.erased().empty()) {
+            outcome = erase_derived_(transaction);
+        }
         if (outcome && transaction.is_erasing()) {
             outcome = note_erasure(transaction);
             if (outcome) erasure_waits_ = true;
         }
-        if (outcome && transaction.is_leaving_work()) work_waits_ = true;
+        // Now and then, for the rooms to look: how many changes wait stands in the tables.
+        const bool is_much = last_number_ / kUnsegmented != number_before / kUnsegmented;
+        if (outcome && (transaction.is_leaving_work() || is_much)) work_waits_ = true;
     } catch (const std::bad_alloc&) {
         outcome = fail(ErrorCode::no_memory, "storage", "no memory for the write");
     } catch (...) {  // a defect, or the host's clock; it must not take the others along

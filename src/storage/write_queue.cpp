@@ -21,8 +21,11 @@ constexpr std::chrono::milliseconds kLongestGather{2};
 }  // namespace
 
 WriteQueue::WriteQueue(std::unique_ptr<SqliteConnection> connection, const std::string& path,
-                       std::function<Timestamp()> clock)
-    : connection_(std::move(connection)), log_watch_(path), clock_(std::move(clock)) {
+                       std::function<Timestamp()> clock, EraseDerived erase_derived)
+    : connection_(std::move(connection)),
+      log_watch_(path),
+      clock_(std::move(clock)),
+      erase_derived_(erase_derived) {
     batch_.reserve(kMaxBatch);
     answered_.reserve(kMaxBatch);
     log_watch_.remember_first();  // before a foreign copy of SQLite can touch it unseen

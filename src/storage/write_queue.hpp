@@ -16,6 +16,7 @@
 #include "base/ids.hpp"
 #include "kioku/config.hpp"
 #include "kioku/error.hpp"
+#include "storage/database.hpp"
 #include "storage/log_watch.hpp"
 #include "storage/sqlite_connection.hpp"
 #include "storage/transaction.hpp"
@@ -31,7 +32,7 @@ class WriteQueue {
     using Alone = base::FunctionRef<Result<void>(SqliteConnection&)>;
 
     WriteQueue(std::unique_ptr<SqliteConnection> connection, const std::string& path,
-               std::function<Timestamp()> clock);
+               std::function<Timestamp()> clock, EraseDerived erase_derived = nullptr);
     ~WriteQueue();
     WriteQueue(const WriteQueue&) = delete;
     WriteQueue& operator=(const WriteQueue&) = delete;
@@ -126,6 +127,7 @@ class WriteQueue {
     std::unique_ptr<SqliteConnection> connection_;
     LogWatch log_watch_;
     std::function<Timestamp()> clock_;
+    EraseDerived erase_derived_;
     base::IdGenerator ids_;
     std::vector<Ticket*> batch_;  // its room is reserved: taking a ticket cannot fail
     std::vector<std::shared_ptr<Wake>> answered_;  // likewise; of those in the batch

@@ -53,6 +53,8 @@ def is_maker(value):
 
 def json_bytes(key, value):
     """A value as JSON text; a text keeps bytes that are not UTF-8."""
+    if isinstance(value, dict) and "copies" in value:
+        value = [value["copies"]] * value["times"]
     if is_maker(value) and key in JSON_INPUTS:
         return made(value)
     if is_maker(value):
@@ -93,6 +95,8 @@ class Handle:
         "episode_store": (["content"], [ctypes.c_void_p]),
         "episode_get": (["episode"], [ctypes.c_void_p]),
         "episode_list": ([], [ctypes.c_void_p]),
+        "recall": (["query"], [ctypes.c_void_p]),
+        "query_memory": (["query", "limit"], [ctypes.c_void_p]),
         "forget": (["ids"], [ctypes.c_void_p]),
         "forget_matching": (["filter"], [ctypes.c_void_p]),
     }
@@ -124,8 +128,8 @@ class Handle:
         inputs, out_types = self.VERBS[verb]
         arguments = []
         for key in inputs:
-            value = values.pop(key)
-            if key == "since":
+            value = values.pop(key, 5) if key == "limit" else values.pop(key)
+            if key in ("since", "limit"):
                 arguments.append(ctypes.c_int64(value))
             elif key in JSON_INPUTS:
                 arguments += self._text(json_bytes(key, value))
@@ -167,6 +171,8 @@ class BadInput(kioku_cli.Case):
         "episode_get": (["episode", "get"], ["episode"]),
         "episode_list": (["episode", "list"], []),
         "forget_matching": (["forget", "--yes"], []),
+        "recall": (["recall"], ["query"]),
+        "query_memory": (["query"], ["query"]),
     }
     FLAGS = {"from_seq": "from", "to_seq": "to", "at_seq": "at", "budget_tokens": "budget", "deadline_ms": "deadline",
              "busy_timeout_ms": "deadline"}

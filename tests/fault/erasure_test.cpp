@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "broken.hpp"
 #include "kioku/manager.hpp"
 #include "kioku/summary_store.hpp"
+#include "segmenting.hpp"
 #include "support/catch.hpp"
 #include "support/child_process.hpp"
 #include "support/erasing.hpp"
@@ -253,6 +255,62 @@ TEST_CASE("processes that write and erase at once leave no byte of what they cle
         CHECK(support::scan_for(store.directory(), {"FIRSTMARK ", "SECONDMARK ", "THIRDMARK "}) ==
               kNothing);
     }
+}
+
+namespace {
+
+// As the index has them: no text holds them so.
+const std::vector<std::string> kTerms{"contentmark", "namemark"};
+
+// A store whose segments hold words of session "s1", of a memory and of bystanders.
+std::string fill_segments(const memory::Store& store) {
+    Manager manager(store);
+    must(manager.add_message("s1", full_message()));
+    for (int i = 0; i < 40; ++i) {
+        NewMessage message = plain(repeated("CONTENTMARK", 30 + 37 * i));
+        message.name = "NAMEMARK";
+        must(manager.add_message("s1", message));
+        must(manager.add_message("other", plain("bystander")));
+    }
+    memory::NewMemory memory;
+    memory.content = "REMEMBEREDMARK is not to be told";
+    memory.tags = {"TAGMARK"};
+    const std::string id = must(manager.remember(memory)).id;
+    for (int batch = 0; batch < 2; ++batch)
+        static_cast<void>(must(support::add_batch(store, batch)));
+    must(support::finish_own_work(store));
+    return id;
+}
+
+}  // namespace
+
+TEST_CASE("what is forgotten leaves no word of its own in segments of the index", "[erasure]") {
+    const support::TemporaryStore file;
+    {
+        const auto store = must(memory::Store::open(file.config()));
+        Manager manager(store);
+        const std::string id = fill_segments(store);
+        // The control: they were there to be found.
+        const std::vector<std::string> remembered{"rememberedmark", "tagmark"};
+        CHECK_FALSE(support::scan_for(file.directory(), {"contentmark"}) == kNothing);
+        CHECK_FALSE(support::scan_for(file.directory(), {"rememberedmark"}) == kNothing);
+        CHECK_FALSE(must(manager.forget({id})).erasure.pending);
+        CHECK(support::scan_for(file.directory(), remembered) == kNothing);
+        CHECK_FALSE(must(manager.redact_message(id_of_first(manager, "s1"))).pending);
+        CHECK_FALSE(must(manager.clear_session_memory("s1")).pending);
+        CHECK(support::scan_for(file.directory(), kTerms) == kNothing);
+        CHECK(must(manager.check()).problems == kNothing);
+    }
+    CHECK(support::scan_for(file.directory(), kTerms) == kNothing);
+}
+
+TEST_CASE("control: a segment that keeps what was forgotten is found", "[erasure]") {
+    const Broken promise("segments_forget");
+    const support::TemporaryStore file;
+    const auto store = must(memory::Store::open(file.config()));
+    const std::string id = fill_segments(store);
+    CHECK_FALSE(must(Manager(store).forget({id})).erasure.pending);
+    CHECK_FALSE(support::scan_for(file.directory(), {"rememberedmark"}) == kNothing);
 }
 
 TEST_CASE("without secure_delete the scan finds what was deleted", "[erasure]") {

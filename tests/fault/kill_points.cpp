@@ -11,6 +11,7 @@
 
 #include "recounting.hpp"
 #include "scenario.hpp"
+#include "segmenting.hpp"
 #include "support/child_process.hpp"
 #include "support/files.hpp"
 #include "support/must.hpp"
@@ -177,6 +178,30 @@ Problems kill_recount(const std::string& where, bool& was_killed) {
     return problems;
 }
 
+Problems kill_segmenter(const std::string& where, bool& was_killed) {
+    const TemporaryStore file;
+    int batches = 0;
+    bool has_forgotten = false;
+    {
+        ChildProcess victim("segmenter", {file.path(), where});
+        while (const auto said = victim.hear()) {
+            if (*said == "added") ++batches;
+            if (*said == "forgotten") has_forgotten = true;
+        }
+        was_killed = victim.wait() == -SIGKILL;
+    }
+    const auto store = must(memory::Store::open(file.config()));
+    std::vector<int> forgotten;
+    if (has_forgotten) forgotten = {73, 146, 3650};
+    Problems problems = problems_of_needles(store, batches, forgotten);
+    for (; batches < kSegmentBatches; ++batches)
+        static_cast<void>(must(add_batch(store, batches)));
+    must(finish_own_work(store));
+    for (const auto& problem : problems_of_needles(store, batches, forgotten))
+        problems.push_back("at the end: " + problem);
+    return problems;
+}
+
 }  // namespace
 
 const std::vector<KillPoint>& kill_points() {
@@ -222,6 +247,10 @@ const std::vector<KillPoint>& kill_points() {
         {"registry.closing", Passes::verbs},
         {"registry.opened", Passes::verbs},
         {"registry.opening", Passes::verbs},
+        {"segments.made", Passes::segments},
+        {"segments.merged", Passes::segments},
+        {"segments.parts_deleted", Passes::segments},
+        {"segments.rewritten", Passes::segments},
         {"write.before_answer", Passes::verbs},
         {"write.before_begin", Passes::verbs},
         {"write.before_commit", Passes::verbs},
@@ -255,6 +284,7 @@ std::vector<std::string> kill_at(const KillPoint& point, int passage, bool& was_
         case Passes::threads: return kill_threads(where, was_killed);
         case Passes::migration: return kill_migration(where, was_killed);
         case Passes::recount: return kill_recount(where, was_killed);
+        case Passes::segments: return kill_segmenter(where, was_killed);
     }
     return {};
 }

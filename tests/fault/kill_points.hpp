@@ -14,6 +14,7 @@ enum class Passes {
     threads,    // several threads whose writes share a commit
     migration,  // an older store is moved on
     recount,    // a session's messages are counted anew
+    segments,   // segments of the recall index are made, and forget
 };
 
 struct KillPoint {

@@ -75,7 +75,7 @@ CLOSES = {"kioku_manager": "kioku_manager_close", "kioku_error": "kioku_error_fr
 TEXTS = {"config": b'{"path":"other.db","durability":"normal"}', "role": b"user", "options": b"{}", "result": b"{}",
          "context": b"{}", "family": b"gpt", "messages": b'[{"role":"user","content":"hello"}]', "path": b"file",
          "memories": b'["One."]', "ids": b'["0190a000-0000-7000-8000-000000000000"]', "filter": b'{"user":"nobody"}'}
-NUMBERS = {"max_tokens": 4, "timeout_ms": 60000, "capacity": 8, "count": 2, "permit": 1}
+NUMBERS = {"max_tokens": 4, "timeout_ms": 60000, "capacity": 8, "count": 2, "permit": 1, "limit": 5}
 
 
 class Call:

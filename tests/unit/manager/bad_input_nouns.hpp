@@ -18,7 +18,12 @@ inline void words(Arguments& from, const char* key,
                   std::optional<std::vector<std::string>>& target) {
     if (!from.has(key)) return;
     target.emplace();
-    for (const auto& word : from.take(key))
+    const nlohmann::json value = from.take(key);
+    if (value.is_object()) {
+        target->assign(value["times"].get<std::size_t>(), value["copies"].get<std::string>());
+        return;
+    }
+    for (const auto& word : value)
         target->push_back(made(word));
 }
 
@@ -102,6 +107,26 @@ inline Result<void> call_episodes(Manager& manager, const std::string& verb, Arg
     KIOKU_LET(const auto filter, read_filter(from));
     from.finish();
     return outcome(manager.episodes(filter, page));
+}
+
+inline Result<void> call_recall(Manager& manager, const std::string& verb, Arguments& from,
+                                std::optional<std::int64_t> limit,
+                                const memory::CallOptions& options) {
+    const std::string query = from.text("query");
+    memory::RecallOptions recall;
+    KIOKU_LET(recall.filter, read_filter(from));
+    from.number("budget_tokens", recall.budget_tokens);
+    from.number("neighbours", recall.neighbours);
+    from.text("expect", recall.expect);
+    std::optional<std::vector<std::string>> exclude;
+    words(from, "exclude", exclude);
+    recall.exclude = exclude.value_or(std::vector<std::string>());
+    from.finish();
+    if (verb == "query_memory") {
+        return outcome(manager.query_memory(query, limit.value_or(5), recall, options));
+    }
+    recall.limit = limit.value_or(recall.limit);
+    return outcome(manager.recall(query, recall, options));
 }
 
 inline Result<void> call_forget(Manager& manager, const std::string& verb, Arguments& from) {

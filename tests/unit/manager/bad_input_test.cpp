@@ -104,6 +104,9 @@ Result<void> call_small(Manager& manager, const std::string& verb, const std::st
     if (verb == "context_get") {
         memory::ContextOptions context;
         from.number("budget_tokens", context.budget_tokens);
+        from.number("recall_limit", context.recall_limit);
+        from.text("query", context.query);
+        if (from.has("recall")) context.recall = from.take("recall").get<bool>();
         return outcome(manager.get_context(session, context, options));
     }
     if (verb == "context_save") {
@@ -126,6 +129,11 @@ Result<void> call(Manager& manager, const std::string& verb, Arguments& from) {
     memory::CallOptions options;
     from.number("deadline_ms", options.deadline_ms);
     const std::string session = from.has("session") ? from.text("session") : "";
+    if (verb == "recall" || verb == "query_memory") {
+        std::optional<std::int64_t> limit;
+        from.number("limit", limit);
+        return bad_input::call_recall(manager, verb, from, limit, options);
+    }
     memory::Page page;
     from.number("limit", page.limit);
     from.text("cursor", page.cursor);

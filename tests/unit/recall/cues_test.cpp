@@ -12,8 +12,7 @@ namespace {
 Cues cues(std::string_view text) {
     PlainWords words;
     words.read(text);
-    return memory::recall::read_cues(words,
-                                     [](std::string_view word) { return word == "melanie"; });
+    return memory::recall::read_cues(words, "melanie");
 }
 
 Question asks(std::string_view text) {

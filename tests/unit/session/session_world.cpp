@@ -365,8 +365,9 @@ void World::look_at_context(const std::string& id) {
         CHECK(answer.error().code == ErrorCode::limit);
         const std::string& says = answer.error().message;
         options.budget_tokens = std::stoll(says.substr(says.rfind(' ')));
-        CHECK_FALSE(store_.manager.get_context(
-            id, {.budget_tokens = *options.budget_tokens - 1, .recall = true}));
+        ContextOptions less = options;
+        less.budget_tokens = *options.budget_tokens - 1;
+        CHECK_FALSE(store_.manager.get_context(id, less));
         answer = store_.manager.get_context(id, options);
     }
     const Context context = must(std::move(answer));
@@ -394,6 +395,14 @@ void World::look_at_context(const std::string& id) {
     CHECK(context.message_count == static_cast<std::int64_t>(context.messages.size()));
     const auto carried = static_cast<std::int64_t>(context.buffer_messages.size());
     CHECK(context.omitted == context.buffer_info.message_count - carried);
+    for (const Hit& hit : context.recalled) {
+        CHECK(hit.session == id);  // no session has a scope
+        for (const Message& message : context.buffer_messages)
+            CHECK(hit.id != message.id);
+        for (const std::string& word : gone_) {
+            if (!word.empty()) CHECK(hit.text.find(word) == std::string::npos);
+        }
+    }
 }
 
 }  // namespace memory::session::testing

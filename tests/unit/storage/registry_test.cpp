@@ -46,7 +46,7 @@ TEST_CASE("a closed store is opened anew", "[storage]") {
     const support::TemporaryStore store;
     for (int round = 0; round < 5; ++round) {
         const auto database = support::open_database(store.path());
-        CHECK(support::value(*database, "SELECT count(*) FROM store_numbers") == 2);
+        CHECK(support::value(*database, "SELECT count(*) FROM store_numbers") == 3);
     }
     CHECK_FALSE(fs::exists(store.path() + "-wal"));
     CHECK_FALSE(fs::exists(store.path() + "-shm"));

@@ -17,8 +17,18 @@ using support::must;
 
 namespace {
 
-// Takes away what version 3 added: what is left is a store of version 2.
+// Takes away what version 4 added: what is left is a store of version 3.
+void make_version_3(const std::string& path) {
+    auto connection = must(memory::storage::SqliteConnection::open(path, SQLITE_OPEN_READWRITE));
+    must(
+        connection->execute("DROP TABLE recall_segments;"
+                            "DELETE FROM store_numbers WHERE name = 'recall_sequence';"
+                            "PRAGMA user_version=3"));
+}
+
+// And what version 3 added: a store of version 2.
 void make_version_2(const std::string& path) {
+    make_version_3(path);
     auto connection = must(memory::storage::SqliteConnection::open(path, SQLITE_OPEN_READWRITE));
     must(
         connection->execute("DROP TABLE memory_versions; DROP TABLE memories; DROP TABLE episodes;"
@@ -96,5 +106,26 @@ TEST_CASE("a store of version 2 moves on, and takes memories and episodes", "[st
     rain.content = "It rained.";
     must(manager.store_episode(rain));
     CHECK(must(manager.memories()).items.front().scope.user == "ada");
+    CHECK(must(manager.check()).problems.empty());
+}
+
+TEST_CASE("a store of version 3 moves on, and its items become segments", "[storage]") {
+    const support::TemporaryStore file;
+    {
+        auto manager = must(Manager::open(file.config()));
+        for (int batch = 0; batch < 2; ++batch) {
+            std::vector<memory::NewMessage> many;
+            for (int i = 0; i < 400; ++i)
+                many.push_back(support::user("Sheep number " + std::to_string(400 * batch + i)));
+            must(manager.add_messages("s", many));
+        }
+    }
+    make_version_3(file.path());
+    auto manager = must(Manager::open(file.config()));
+    CHECK(must(manager.health()).schema_version == memory::storage::kSchemaVersion);
+    must(manager.add_message("s", support::user("one more")));
+    const auto hits = must(manager.recall("sheep 777"));
+    REQUIRE_FALSE(hits.hits.empty());
+    CHECK(hits.hits.front().text == "Sheep number 777");
     CHECK(must(manager.check()).problems.empty());
 }

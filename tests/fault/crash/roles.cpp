@@ -57,6 +57,20 @@ std::vector<std::string> command_of(const crash::Op& op, const std::string& stor
         }
         case crash::Verb::work:
             return {"jobs", "run", "--limit", "1", "--command", "cat >/dev/null; echo in short"};
+        case crash::Verb::remember:
+            return {"remember",
+                    crash::text_of(op.key, op.size),
+                    "--source",
+                    op.key,
+                    "--idempotency-key",
+                    op.key,
+                    "--tag",
+                    op.key};
+        case crash::Verb::store:
+            return {
+                "store", crash::text_of(op.key, op.size), "--source", op.key, "--idempotency-key",
+                op.key};
+        case crash::Verb::forget: return {"forget", "--tag", op.key, "--yes"};
         default: return {"session", "clear", op.session, "--yes"};
     }
 }

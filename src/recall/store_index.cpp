@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "outbox/changes.hpp"
 #include "records/json_view.hpp"
 #include "storage/recallable.hpp"
@@ -108,7 +109,7 @@ Result<void> StoreIndex::read_new(storage::Connection& sql, const base::Deadline
         KIOKU_LET(
             const std::int64_t reached,
             storage::read_items_after(sql, last_item_, kStep, [&](const storage::IndexedItem& row) {
-                if (!row.is_live) return;
+                if (!row.is_live || KIOKU_BROKEN("index_holds_items")) return;
                 read.take(row);
                 recall_.add(read.item());
             }));

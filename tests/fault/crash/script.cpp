@@ -187,10 +187,14 @@ std::vector<std::string> recall_problems(Manager& manager, const std::vector<Op>
         if (op.verb == Verb::batch) keys.push_back(op.key + ":1");
     }
     std::vector<std::string> problems;
+    const std::int64_t items = must(manager.health()).items;  // none is redacted here
     const std::size_t step = 1 + keys.size() / kMost;
     for (std::size_t at = 0; at < keys.size(); at += step) {
         const std::string& key = keys[at];
-        const auto hits = must(manager.recall(key)).hits;
+        const auto answer = must(manager.recall(key));
+        const auto& hits = answer.hits;
+        if (answer.searched != items)
+            problems.push_back(fmt::format("{} items indexed of {}", answer.searched, items));
         const bool is_found = std::any_of(hits.begin(), hits.end(), [&](const auto& hit) {
             return hit.text.starts_with(key + " ");
         });

@@ -172,6 +172,26 @@ TEST_CASE("many messages of a session are redacted with one remaking of its summ
     CHECK(store.problems().empty());
 }
 
+TEST_CASE("a summary is forgotten with those that were made from it", "[forget]") {
+    ClockedStore store(support::fold_above(4));
+    store.say_many("s", 8);
+    const auto before = store.summary("s");
+    const auto wrong =
+        must(store.summaries.add_summary("s", "The KUDUMARK is a sheep. " + before)).id;
+    store.say_many("s", 8);
+    REQUIRE(store.summary("s").find("KUDUMARK") != std::string::npos);
+    const auto dry = must(store.manager.forget({wrong}, true));
+    const auto forgotten = must(store.manager.forget({wrong}));
+    CHECK(forgotten.erasure.summaries >= 2);
+    CHECK(dry.erasure.summaries == forgotten.erasure.summaries);
+    CHECK(store.summary("s") == before);
+    CHECK(support::scan_for(store.file.directory(), {"KUDUMARK"}).empty());
+    store.say_many("s", 8);
+    CHECK_FALSE(store.summary("s").empty());
+    CHECK(store.summary("s").find("KUDUMARK") == std::string::npos);
+    CHECK(store.problems().empty());
+}
+
 TEST_CASE("a session cleared with all takes its memories and episodes along", "[forget]") {
     const bool all = GENERATE(true, false);
     ClockedStore store;

@@ -214,6 +214,22 @@ TEST_CASE("a session cleared with all takes its memories and episodes along", "[
     CHECK(store.problems().empty());
 }
 
+TEST_CASE("forgetting that takes longer than its deadline forgets nothing", "[forget]") {
+    const bool dry_run = GENERATE(true, false);
+    ClockedStore store;
+    std::vector<memory::NewMemory> many(5000);
+    for (std::size_t i = 0; i < many.size(); ++i)
+        many[i].content = "statement " + std::to_string(i);
+    must(store.manager.remember_many(many));
+    ItemFilter filter;
+    filter.kinds = {ItemKind::memory};
+    memory::CallOptions soon;
+    soon.deadline_ms = 2;
+    CHECK(store.manager.forget_matching(filter, dry_run, soon).error().code == ErrorCode::deadline);
+    CHECK(must(store.manager.health()).items == 5000);
+    CHECK(must(store.manager.forget_matching(filter)).erasure.memories == 5000);
+}
+
 TEST_CASE("no byte of what was forgotten or has expired is left in the files", "[forget]") {
     const support::TemporaryStore file;
     const std::vector<std::string> markers{"ZEBRAMARK", "QUAGGAMARK", "OKAPIMARK",  "TAPIRMARK",

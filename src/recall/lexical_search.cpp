@@ -286,9 +286,9 @@ class Search {
     const DocFilter& filter_;
     std::size_t limit_;
     double mean_;
-    std::array<float, kCounts * kLengths> shares_{};  // by count, then length
-    std::vector<std::uint32_t> sums_;                 // of the window at hand
-    std::vector<std::uint32_t> most_;                 // of the group at hand
+    std::array<float, std::size_t{kCounts} * kLengths> shares_{};  // by count, then length
+    std::vector<std::uint32_t> sums_;                              // of the window at hand
+    std::vector<std::uint32_t> most_;                              // of the group at hand
     std::vector<Passing> passings_;
     std::vector<Cursor> cursors_;        // of the segment at hand, by group
     std::vector<Group> groups_;          // of the segment at hand

@@ -9,7 +9,8 @@
 using namespace memory::recall;
 
 TEST_CASE("seeking stops at the first posting that is not before the item") {
-    std::mt19937 random(3);
+    std::mt19937 engine(3);
+    const auto random = [&] { return static_cast<std::uint32_t>(engine()); };
     for (int round = 0; round < 300; ++round) {
         std::vector<std::uint16_t> docs;
         const unsigned gap = 1 + random() % 400;

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kByWords = 100;   // items
 constexpr std::size_t kFollowed = 30;   // of these, whose next messages come too
-constexpr std::size_t kKept = 50;       // of these, by their words and what else is known of them
 constexpr Doc kFollowing = 4;           // messages
 constexpr Doc kFollowingWithin = 64;    // items: other sessions may come between
 constexpr std::size_t kOfSession = 40;  // messages of the best session
@@ -26,7 +25,7 @@ class Finder {
     Finder(const Index& index, const Query& query, const DocFilter& filter)
         : index_(index), query_(query), filter_(filter) {}
 
-    void by_words(double related_share, std::size_t limit, const Prior& prior) {
+    void by_words(double related_share, std::size_t limit) {
         std::vector<WeighedTerm> terms;
         const std::uint32_t most = index_.live_count() / kFrequentRelated;
         auto related = query_.related.begin();  // in the order of the terms they stand for
@@ -38,18 +37,11 @@ class Finder {
                 terms.push_back({related->id, related_share * related->idf, group});
             }
         }
-        auto hits = search_words(index_, terms, filter_, std::max(kByWords, limit));
-        const double scale = hits.empty() ? 0 : kBest / hits[0].score;
-        for (std::size_t at = 0; at < std::min(hits.size(), kFollowed); ++at)
-            following(hits[at].doc);
-        for (LexicalHit& hit : hits)
-            hit.score = hit.score * scale + prior(hit.doc);
-        std::sort(hits.begin(), hits.end(), [](const LexicalHit& a, const LexicalHit& b) {
-            return a.score != b.score ? a.score > b.score : a.doc < b.doc;
-        });
-        hits.resize(std::min(hits.size(), std::max(kKept, 2 * limit)));
-        for (const LexicalHit& hit : hits)
-            docs_.push_back(hit.doc);
+        const auto hits = search_words(index_, terms, filter_, std::max(kByWords, limit));
+        for (std::size_t at = 0; at < hits.size(); ++at) {
+            docs_.push_back(hits[at].doc);
+            if (at < kFollowed) following(hits[at].doc);
+        }
     }
 
     void of_session(const SessionScores& sessions) {
@@ -106,10 +98,9 @@ class Finder {
 
 std::vector<Doc> find_candidates(const Index& index, const Query& query,
                                  const RankingFunction& function, const DocFilter& filter,
-                                 const SessionScores& sessions, std::size_t limit,
-                                 const Prior& prior) {
+                                 const SessionScores& sessions, std::size_t limit) {
     Finder finder(index, query, filter);
-    finder.by_words(function.related_share, limit, prior);
+    finder.by_words(function.related_share, limit);
     finder.of_session(sessions);
     finder.by_date();
     return finder.take();

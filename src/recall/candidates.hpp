@@ -1,7 +1,6 @@
 // The items that are worth weighing: a hundred or two of all there are.
 #pragma once
 
-#include <functional>
 #include <vector>
 
 #include "recall/filter.hpp"
@@ -11,17 +10,12 @@
 
 namespace memory::recall {
 
-// What speaks for an item beside its words, on the scale of scores.
-using Prior = std::function<double(Doc)>;
-
-// Ascending, each once: the best by their words, related ones too, and what else speaks for them;
-// the messages that follow the best of them; messages of the best session; and those that say a
-// date the query says.
+// Ascending, each once: the best by their words, related ones too; the messages that follow the
+// best of them; messages of the best session; and those that say a date the query says.
 [[nodiscard]] std::vector<Doc> find_candidates(const Index& index, const Query& query,
                                                const RankingFunction& function,
                                                const DocFilter& filter,
-                                               const SessionScores& sessions, std::size_t limit,
-                                               const Prior& prior);
+                                               const SessionScores& sessions, std::size_t limit);
 
 // All items that the filter lets in.
 [[nodiscard]] std::vector<Doc> all_docs(const Index& index, const DocFilter& filter);

@@ -55,10 +55,9 @@ class Ranker {
           talks_(index, query_, function) {}
 
     Ranking run() {
-        docs_ = options_.is_exhaustive
-                    ? all_docs(index_, filter_)
-                    : find_candidates(index_, query_, function_, filter_, sessions_, options_.limit,
-                                      [this](Doc doc) { return prior(doc); });
+        docs_ = options_.is_exhaustive ? all_docs(index_, filter_)
+                                       : find_candidates(index_, query_, function_, filter_,
+                                                         sessions_, options_.limit);
         match_all();
         find_bests();
         weigh_questions();
@@ -201,43 +200,19 @@ class Ranker {
         ranked.doc = doc;
         signals_ = &ranked.signals;
         const DocRow& row = index_.row(doc);
-        const bool explains = is_explained(row);
+        const bool explains =
+            function_.is_manner_explained && query_.wants_explanation && talks_.has_assistant(row);
         weigh_words(at, explains);
         weigh_dates(doc);
         weigh_cues(doc, explains);
         if (row.is_message()) weigh_talk(at, explains);
-        set_kind(row);
-        ranked.score = weighted(ranked);
+        if (row.kind == kMemory) set(Signal::kind, 2);
+        if (row.kind == kEpisode) set(Signal::kind, 1);
+        for (std::size_t which = 0; which < kSignals; ++which)
+            ranked.score += function_.weights[which] * ranked.signals[which];
         const double* values = values_of(at);
         for (std::size_t term = 0; term < query_.terms.size(); ++term)
             ranked.matched |= values[term] > 0 ? 1ULL << term : 0ULL;
-    }
-
-    // What can be told of an item without its words.
-    [[nodiscard]] double prior(Doc doc) {
-        RankedDoc ranked;
-        signals_ = &ranked.signals;
-        const DocRow& row = index_.row(doc);
-        const bool explains = is_explained(row);
-        weigh_cues(doc, explains);
-        if (row.is_message()) weigh_speaker(row, explains);
-        set_kind(row);
-        return weighted(ranked);
-    }
-
-    [[nodiscard]] bool is_explained(const DocRow& row) {
-        return function_.is_manner_explained && query_.wants_explanation &&
-               talks_.has_assistant(row);
-    }
-    void set_kind(const DocRow& row) {
-        if (row.kind == kMemory) set(Signal::kind, 2);
-        if (row.kind == kEpisode) set(Signal::kind, 1);
-    }
-    [[nodiscard]] double weighted(const RankedDoc& ranked) const {
-        double score = 0;
-        for (std::size_t which = 0; which < kSignals; ++which)
-            score += function_.weights[which] * ranked.signals[which];
-        return score;
     }
 
     void set(Signal signal, double value) { (*signals_)[static_cast<std::size_t>(signal)] = value; }
@@ -255,19 +230,15 @@ class Ranker {
     void weigh_talk(std::size_t at, bool explains) {
         const DocRow& row = index_.row(docs_[at]);
         set(Signal::prev, from_neighbours(at));
-        weigh_speaker(row, explains);
+        set(Signal::session, sessions_.scores[row.session] / (sessions_.best + 1e-6));
         set(Signal::best3, best3_[three_of_[at]].sum() / std::max(most_of_three_, kTiny));
+        set(Signal::side, talks_.side(row));
+        if (!explains) {
+            set(Signal::me, log_count(row.cues.me));
+            set(Signal::you, log_count(row.cues.you));
+        }
         set(Signal::question,
             kBest * answered_[at] / std::max(most_answered_, 8.0) * short_share(docs_[at]));
-    }
-
-    // Of the session, and who speaks.
-    void weigh_speaker(const DocRow& row, bool explains) {
-        set(Signal::session, sessions_.scores[row.session] / (sessions_.best + 1e-6));
-        set(Signal::side, talks_.side(row));
-        if (explains) return;
-        set(Signal::me, log_count(row.cues.me));
-        set(Signal::you, log_count(row.cues.you));
     }
 
     // A message says what its neighbours before it said too, the less the more was said since.

@@ -1,4 +1,4 @@
-// What the lists of related words bring to recall, on a few pairs of each
+// What the lists of related words and irregular forms bring to recall, on a few pairs of each
 // field.
 #include <algorithm>
 #include <string>
@@ -73,6 +73,29 @@ TEST_CASE("words of software work find messages that say it in related words") {
     CHECK(finds("how does CI run", "the pipeline has three steps"));
     CHECK(finds("which pods", "all of kubernetes is down"));
     CHECK(finds("the documentation", "see the readme"));
+}
+
+TEST_CASE("abbreviations and irregular forms are their words") {
+    CHECK(finds("which repositories", "both repos are public"));
+    CHECK(finds("the databases", "our db is small"));
+    CHECK(finds("k8s", "Kubernetes"));
+    CHECK(finds("rewriting it", "she rewrote everything"));
+    CHECK(finds("who is old", "the eldest of five"));
+    CHECK(finds("photos", "two pictures"));
+    CHECK(finds("what shrinks", "it shrank"));
+}
+
+TEST_CASE("both spellings of English find each other in every form of a word") {
+    for (const std::string_view one : {"organize", "organized", "organise", "organising"}) {
+        for (const std::string_view other : {"organizing", "organises", "organised", "organize"}) {
+            CHECK(finds(one, other));
+        }
+    }
+    CHECK(finds("realized", "realise"));
+    CHECK(finds("practice", "practiced"));
+    CHECK(finds("program", "programs"));
+    CHECK(finds("centers", "centre"));
+    CHECK(finds("colours", "color"));
 }
 
 TEST_CASE("the word itself counts more than one that stands for it") {

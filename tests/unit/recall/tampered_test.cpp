@@ -25,8 +25,6 @@ constexpr std::array kColumns{
     "messages.name",     "memories.tags",   "memories.source",    "summaries.session",
     "tombstones.change", "tombstones.kind", "store_numbers.value"};
 constexpr std::array<std::int64_t, 5> kNumbers{0, -1, 255, INT64_MAX, INT64_MIN};
-1000, INT64_MAX, INT64_MIN, std::int64_t{1} << 40
-};
 
 void fill(Manager& manager) {
     memory::SessionConfig config;

@@ -224,6 +224,15 @@ void use(Manager& manager) {
         write(manager.forget({id}, true, quickly));
     }
     write(manager.episodes({}, {}, quickly));
+    memory::RecallOptions everything;
+    everything.filter.kinds = {memory::ItemKind::message, memory::ItemKind::summary,
+                               memory::ItemKind::memory, memory::ItemKind::episode};
+    everything.neighbours = 2;
+    everything.expect = some_id;
+    everything.limit = 50;
+    if (some_id.empty()) everything.expect.reset();
+    write(manager.recall("disk of the server last Friday", everything, quickly));
+    static_cast<void>(manager.query_memory("the large disk", 5, {}, quickly));
     memory::ItemFilter filter;
     filter.metadata.push_back({{"a"}, memory::Comparison::exists, {}});
     filter.tags_any = {"disk"};

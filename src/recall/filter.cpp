@@ -26,7 +26,7 @@ DocFilter::DocFilter(const Index& index, const Filter& filter)
 }
 
 bool DocFilter::fits(const DocRow& row) const {
-    if (!filter_.kinds.empty() && (kinds_ >> row.kind & 1U) == 0) return false;
+    if (!filter_.kinds.empty() && (row.kind >= 32 || (kinds_ >> row.kind & 1U) == 0)) return false;
     if (!filter_.sessions.empty() &&
         std::find(filter_.sessions.begin(), filter_.sessions.end(),
                   index_.sessions()[row.session].session) == filter_.sessions.end()) {

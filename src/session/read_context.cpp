@@ -107,13 +107,17 @@ std::vector<Message> carried_records(std::vector<Message>& buffer, const Packed&
 }
 
 Result<void> check_recall(const ContextOptions& context, const Limits& limits) {
-    KIOKU_TRY(check_range("recall_limit", context.recall_limit, 1, limits.max_list));
+    // A store whose lists are shorter than the default has contexts too.
+    const std::int64_t most = std::max(limits.max_list, ContextOptions{}.recall_limit);
+    KIOKU_TRY(check_range("recall_limit", context.recall_limit, 1, most));
     if (!context.query) return {};
     if (!context.recall) {
         return fail(ErrorCode::invalid_argument, "session",
                     "a query is given, and recall is false: nothing would be looked for");
     }
-    return recall::check_request(*context.query, {}, limits);
+    RecallOptions asked;
+    asked.limit = 1;  // recall_limit was checked
+    return recall::check_request(*context.query, asked, limits);
 }
 
 }  // namespace

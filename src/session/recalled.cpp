@@ -71,10 +71,12 @@ Result<std::vector<std::int64_t>> items_of(storage::Connection& sql, const Sessi
 std::string line_of(const Hit& hit) {
     std::string line = "- [" + to_string(hit.created_at).substr(0, kDateLength);
     line += ' ';
-    line +=
+    std::string said =
         hit.name ? *hit.name : std::string(hit.role ? to_string(*hit.role) : to_string(hit.kind));
-    line += "] ";
-    for (const char letter : hit.text) {
+    said += "] ";
+    said += hit.text;
+    // No line of it may pass for one of ours, whoever says it.
+    for (const char letter : said) {
         line += letter;
         if (letter == '\n') line += "  ";
     }
@@ -174,7 +176,7 @@ Result<void> add_recalled(const Store::Impl& store, storage::Connection& snapsho
     RecallOptions options;
     KIOKU_LET(const Scope scope, storage::read_scope(snapshot, row.scope));
     options.filter = own_filter(scope, row.id);
-    options.limit = context.recall_limit;
+    options.limit = std::min(context.recall_limit, store.config.limits.max_list);
     KIOKU_LET(std::vector<std::int64_t> exclude, items_of(snapshot, row, answer.buffer_messages));
     Found found;
     KIOKU_LET(auto pinned, recall::pinned_memories(store, snapshot, options.filter));

@@ -42,12 +42,21 @@ struct Health {
     std::int64_t recall_cache_misses = 0;
 };
 
-// What check answers: `problems` is empty when the store is sound.
+// What the index of recall holds.
+struct IndexReport {
+    std::int64_t items = 0;
+    std::int64_t terms = 0;     // distinct ones
+    std::int64_t segments = 0;  // that it is kept in; items in none are read when it is loaded
+};
+
+// What check answers: `problems` is empty when the store is sound. What it finds wrong with the
+// index of recall it drops: that is made anew from the items.
 struct CheckReport {
     bool ok = true;
     std::vector<std::string> problems;  // one line each; at most 100
     std::int64_t items = 0;
     std::int64_t sessions = 0;
+    IndexReport index;
 };
 
 // What backup answers.

@@ -14,9 +14,12 @@
 #include "outbox/changes.hpp"
 #include "outbox/jobs.hpp"
 #include "outbox/recounts.hpp"
+#include "recall/check.hpp"
+#include "recall/segment_table.hpp"
 #include "recall/store_index.hpp"
 #include "session/check.hpp"
 #include "session/validation.hpp"
+#include "storage/own_work.hpp"
 
 namespace memory::manager {
 
@@ -60,6 +63,22 @@ Result<void> check_rooms(storage::Connection& sql, CheckReport& report) {
     return episode::check_rows(sql, report);
 }
 
+// Segments are derived: one that is wrong is dropped, where the store can be written to.
+Result<void> check_recall(const Store::Impl& store, storage::Connection& sql, CheckReport& report,
+                          const base::Deadline& deadline) {
+    const auto wrong = recall::check_index(sql, report, deadline);
+    if (!wrong && wrong.error().code != ErrorCode::corrupt) return tl::unexpected(wrong.error());
+    if (!wrong) report.problems.push_back(wrong.error().message);
+    if (!wrong || wrong->empty()) return {};
+    static_cast<void>(store.database->write(
+        Durability::normal, deadline, [&](storage::WriteTransaction& write) -> Result<void> {
+            for (const std::int64_t first : *wrong)
+                KIOKU_TRY(recall::drop_segments(write, first, first));
+            return {};
+        }));
+    return {};
+}
+
 }  // namespace
 
 bool is_available(const Store::Impl& store) noexcept {
@@ -80,12 +99,15 @@ Result<Health> read_health(const Store::Impl& store, const CallOptions& options)
         KIOKU_LET(storage::Snapshot before, store.read(options));
         KIOKU_LET(const auto waiting, outbox::count_erasures(before.sql()));
         KIOKU_LET(const auto recounts, outbox::count_recounts(before.sql()));
+        KIOKU_LET(const auto segmented, recall::segmented_to(before.sql()));
+        KIOKU_LET(const auto last, outbox::last_change(before.sql()));
+        const bool work_waits = recounts > 0 || last - segmented >= storage::kUnsegmented;
         {
             const storage::Snapshot gone = std::move(before);
         }
         storage::write_counts(*store.database, store.accesses, deadline);
         if (waiting > 0) static_cast<void>(store.database->settle_erasures(deadline));
-        if (recounts > 0) static_cast<void>(store.database->do_own_work(deadline));
+        if (work_waits) static_cast<void>(store.database->do_own_work(deadline));
     }
     KIOKU_LET(storage::Snapshot snapshot, store.read(options));
     storage::Connection& sql = snapshot.sql();
@@ -140,6 +162,7 @@ Result<CheckReport> check(const Store::Impl& store, const CallOptions& options) 
     }
     // A page that cannot be read is a finding too.
     if (!checked) report.problems.push_back(checked.error().message);
+    if (checked) KIOKU_TRY(check_recall(store, snapshot.sql(), report, deadline));
     report.ok = report.problems.empty();
     return report;
 }

@@ -61,6 +61,12 @@ std::string to_json(const CheckReport& report) {
     write_array(out, "problems", report.problems);
     out.field("items", report.items);
     out.field("sessions", report.sessions);
+    out.key("index");
+    out.open('{');
+    out.field("items", report.index.items);
+    out.field("terms", report.index.terms);
+    out.field("segments", report.index.segments);
+    out.close('}');
     out.close('}');
     return out.take();
 }

@@ -13,11 +13,12 @@ constexpr std::string_view kAfter =
     " m.name, m.role, r.tags FROM items i LEFT JOIN messages m ON m.item = i.item"
     " LEFT JOIN memories r ON r.item = i.item WHERE i.item > ?1 AND i.item <= ?2"
     " ORDER BY i.item LIMIT ?3";
+// By the index of what was changed, never by the range of items: those are many.
 constexpr std::string_view kChanged =
     "SELECT i.item, i.change, i.kind, i.session, i.scope, i.time, i.state, i.text, i.metadata,"
     " m.name, m.role, r.tags FROM items i LEFT JOIN messages m ON m.item = i.item"
     " LEFT JOIN memories r ON r.item = i.item"
-    " WHERE i.change <> i.item AND i.change > ?1 AND i.item BETWEEN ?2 AND ?3"
+    " WHERE i.change <> i.item AND i.change > ?1 AND +i.item BETWEEN ?2 AND ?3"
     " ORDER BY i.change";
 
 Result<std::int64_t> read_indexed(Rows rows, std::int64_t last, ReadIndexed read) {

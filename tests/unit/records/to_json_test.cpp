@@ -146,8 +146,9 @@ TEST_CASE("lists say where to go on, the other answers what they hold", "[record
     CHECK(to_json(CompactReport{5, 4, 3}) ==
           R"({"bytes_before":5,"bytes_after":4,"tombstones":3})");
     CHECK(to_json(BackupReport{"/b", 5, 4}) == R"({"path":"/b","size_bytes":5,"sequence":4})");
-    CHECK(to_json(CheckReport{false, {"p"}, 1, 2}) ==
-          R"({"ok":false,"problems":["p"],"items":1,"sessions":2})");
+    CHECK(to_json(CheckReport{false, {"p"}, 1, 2, {3, 4, 5}}) ==
+          R"({"ok":false,"problems":["p"],"items":1,"sessions":2,)"
+          R"("index":{"items":3,"terms":4,"segments":5}})");
     CHECK(to_json(LogRecord{LogLevel::warning, some_time(), "storage", "m"}) ==
           R"({"level":"warning","time":"2026-11-21T09:30:00.007Z","component":"storage",)"
           R"("message":"m"})");

@@ -44,8 +44,7 @@ void ask(memory::Manager& manager) {
     const auto expected = manager.recall("pottery", doubtful).value().expected;
     std::cout << expected->reason << '\n';
 
-    std::cout
-        << manager.query_memory("trains", 5).value();  // "- Ada prefers trains to planes." ...
+    std::cout << manager.query_memory("trains", 5).value();
 
     memory::ContextOptions context;
     context.query = "pottery in Lisbon";

@@ -4,8 +4,8 @@
     final.py DATA_DIR OUT_DIR [--k 50] [--test]      DATA_DIR holds locomo/ and beam/
 
 Writes locomo.jsonl and beam.jsonl in the scorers' form; with scores and features per ranked message (order: FEATS).
-Tokens, stemmer, irregular forms, date expressions and the lists ME, YOU, MANY, SAID, WHEN, TEMP_STRONG are those of
-reference.py, unchanged; every list that is new stands below or in words.py, written by us.
+Tokens, stemmer, date expressions and the lists ME, YOU, MANY, SAID, WHEN, TEMP_STRONG are those of reference.py, unchanged;
+related words and irregular forms are those of src/text (words.py reads them); every other list stands below. All written by us.
 """
 import argparse, json, math, os, re, sys
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 sys.path.insert(0, os.environ['KIOKU_RANKER'])  # the folder of the first round's reference.py
 import oracle, reference as R
-from words import HYP, SYN
+from words import HYP, IRREGULAR, SYN
 
 # ---- constants ----
 K1, B, L0 = 1.2, .75, 20            # BM25 of messages; no bonus for being shorter than L0 terms
@@ -41,6 +41,9 @@ ANSWERS = [(re.compile(r"\bwhere\b|\b(?:what|which) (?:city|country|place|state|
            (re.compile(r"\bhow (?:long|often|old)\b", re.I), 'duration'),
            (re.compile(r"\bwhy\b|\breason|motivat|inspir", re.I), 'reason'),
            (re.compile(r"\bwho(?:m|se)?\b|\b(?:name|called|title|which|book|song|movie|band|artist|game|brand|company|pet)", re.I), 'name')]
+R.IRR.clear()
+for group in IRREGULAR:
+    for form in group[1:]: R.IRR.setdefault(form, group[0])
 TOK = R.Tok('porter', 'full')
 def related():
     m = defaultdict(set)

@@ -53,5 +53,6 @@ class Store:
         return ids
 
     def recall(self, query, **options):
-        """The hits."""
+        """The hits. The first call reads the index in, which may take longer than a call has by itself."""
+        options.setdefault("deadline_ms", 600_000)
         return json.loads(self.library.call("recall", self.handle, query, options))["hits"]

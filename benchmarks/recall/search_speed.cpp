@@ -1,6 +1,5 @@
 // Searching 100,000 or 1,000,000 short texts by words: the index beside SQLite's FTS5 and, where it
-// is installed, Xapian, which are given the same terms; then whole recalls. Texts are made of the
-// sentences of LoCoMo's turns, queries are its questions.
+// is installed, Xapian, which are given the same terms. recall_speed measures whole recalls.
 //
 //     search_speed LOCOMO_JSON ITEMS QUERIES [no-peers]
 #include <algorithm>
@@ -17,20 +16,17 @@
 #include <xapian.h>
 #endif
 
-#include "corpus.hpp"
 #include "recall/item_text.hpp"
 #include "recall/lexical_search.hpp"
+#include "recall/locomo_texts.hpp"
 #include "recall/query.hpp"
-#include "recall/ranker.hpp"
 #include "support/samples.hpp"
 
 namespace {
 
 using namespace memory::recall;
-using benchmarks::Corpus;
 using benchmarks::percentile;
 using benchmarks::Samples;
-using benchmarks::text_of;
 using benchmarks::time_us;
 
 std::string terms_of(const std::string& text, ItemText& reader) {
@@ -152,7 +148,7 @@ class Xap {
 
 int main(int count, char** arguments) {
     if (count < 4) return 2;
-    const Corpus corpus = benchmarks::read_corpus(arguments[1]);
+    benchmarks::LocomoTexts texts(arguments[1]);
     const auto items = std::atoll(arguments[2]);
     const auto queries = std::strtoull(arguments[3], nullptr, 10);
     const bool peers = count < 5;
@@ -165,15 +161,8 @@ int main(int count, char** arguments) {
 #endif
     double spent_us = 0;
     for (std::int64_t number = 1; number <= items; ++number) {
-        const std::string text = text_of(number, corpus, random);
-        Item item;
-        item.item = number;
-        item.kind = kMessage;
-        item.session = 1 + number / 30;
-        item.scope = number % 100;
-        item.speaker = number % 2 == 0 ? "user" : "assistant";
-        item.time_ms = 1'600'000'000'000 + number * 60'000;
-        item.text = text;
+        const std::string text = texts.text(number);
+        const Item item = benchmarks::LocomoTexts::item(number, text);
         spent_us += time_us([&] { index.add(item); });
         if (!peers) continue;
         const std::string terms = terms_of(text, reader);
@@ -191,21 +180,17 @@ int main(int count, char** arguments) {
                 spent_us / static_cast<double>(items),
                 static_cast<double>(index.size_bytes()) / static_cast<double>(items),
                 static_cast<double>(index.size_bytes()) / 1e6);
-    Samples ours, fts_us, xapian_us, whole, filtered;
+    Samples ours, fts_us, xapian_us;
     const Filter none;
     double overlap_fts = 0, overlap_xapian = 0, asked = 0;
     for (std::size_t at = 0; at < queries; ++at) {
-        const std::string& question = corpus.questions[random() % corpus.questions.size()];
+        const std::string& question = texts.questions()[random() % texts.questions().size()];
         const std::string terms = terms_of(question, reader);
         if (terms.empty()) continue;
         std::vector<LexicalHit> hits;
         const auto mine = weighed(index, terms);
         ours.push_back(
             time_us([&] { hits = search_words(index, mine, DocFilter(index, none), 10); }));
-        RankingOptions options;
-        whole.push_back(time_us([&] { (void)rank(index, kRanking, question, options); }));
-        options.filter.scopes = {static_cast<std::int64_t>(random() % 100)};
-        filtered.push_back(time_us([&] { (void)rank(index, kRanking, question, options); }));
         if (!peers) continue;
         std::set<std::int64_t> found;
         for (const auto& hit : hits)
@@ -230,6 +215,4 @@ int main(int count, char** arguments) {
                     xapian_us.empty() ? 0 : percentile(xapian_us, .5) / percentile(ours, .5),
                     overlap_fts / asked, overlap_xapian / asked);
     }
-    print("whole ranking", whole);
-    print("whole, one scope of 100", filtered);
 }

@@ -7,7 +7,7 @@
 #include "base/result.hpp"
 #include "base/stored_time.hpp"
 #include "records/checks.hpp"
-#include "storage/item_filter.hpp"
+#include "storage/item_list.hpp"
 #include "storage/items.hpp"
 
 namespace memory::episode {
@@ -113,14 +113,8 @@ Result<std::optional<std::string>> find_by_key(storage::Connection& sql, std::st
 Result<std::vector<EpisodeRow>> list_rows(storage::Connection& sql, const ItemFilter& filter,
                                           std::int64_t now_ms, const storage::ItemCursor& after,
                                           std::int64_t limit) {
-    const storage::ItemCondition condition(filter, now_ms, 4);
-    KIOKU_LET(Rows rows, sql.query(kSelect +
-                                       ("WHERE items.kind = 4 AND items.kind > 2"
-                                        " AND (items.time, items.item) < (?1, ?2) AND " +
-                                        condition.sql()) +
-                                       " ORDER BY items.time DESC, items.item DESC LIMIT ?3",
-                                   after.time_ms, after.item, limit));
-    condition.bind(rows.statement());
+    KIOKU_LET(Rows rows,
+              storage::query_list(sql, kSelect, ItemKind::episode, filter, now_ms, after, limit));
     std::vector<EpisodeRow> found;
     for (;;) {
         KIOKU_LET(const bool more, rows.next());

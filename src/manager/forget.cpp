@@ -2,11 +2,13 @@
 // does the same and takes the transaction back, so that it says exactly what would go.
 #include "manager/forget.hpp"
 
+#include <limits>
 #include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/deadline.hpp"
 #include "base/function_ref.hpp"
 #include "base/ids.hpp"
 #include "base/quote.hpp"
@@ -79,9 +81,12 @@ Result<Doomed> find_matching(storage::WriteTransaction& write, const ItemFilter&
     }
 }
 
-Result<Erasure> erase(storage::WriteTransaction& write, const Doomed& doomed) {
+// What a filter matches may take longer than the caller waits; nothing has gone then.
+Result<Erasure> erase(storage::WriteTransaction& write, const Doomed& doomed,
+                      const base::Deadline& deadline) {
     KIOKU_LET(Erasure erasure, session::redact_within(write, doomed.messages));
     for (const auto& [item, kind] : doomed.others) {
+        if (deadline.over()) return tl::unexpected(deadline.error("manager", "the forgetting"));
         if (kind == ItemKind::summary) {
             KIOKU_TRY(session::forget_summary_within(write, item, erasure));
             continue;
@@ -109,11 +114,14 @@ Result<Forgotten> run(const Store::Impl& store, Find find, bool dry_run,
     Forgotten forgotten;
     forgotten.dry_run = dry_run;
     bool tried = false;
+    CallOptions patient = options;
+    patient.deadline_ms = options.deadline_ms.value_or(std::numeric_limits<std::int64_t>::max());
+    KIOKU_LET(const auto deadline, store.deadline(patient));
     const auto outcome =
         store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {
             if (!dry_run) KIOKU_TRY(sweep_all(write));
             KIOKU_LET(Doomed doomed, find(write));
-            KIOKU_LET(forgotten.erasure, erase(write, doomed));
+            KIOKU_LET(forgotten.erasure, erase(write, doomed, deadline));
             forgotten.items = std::move(doomed.names);
             if (!dry_run) return {};
             tried = true;

@@ -79,16 +79,6 @@ Result<void> check_recall(const Store::Impl& store, storage::Connection& sql, Ch
     return {};
 }
 
-// No need of a flush, nor of success.
-void write_accesses(const Store::Impl& store, const base::Deadline& deadline) {
-    const auto batch = store.accesses.take();
-    if (batch.empty()) return;
-    static_cast<void>(store.database->write(Durability::normal, deadline,
-                                            [&](storage::WriteTransaction& write) -> Result<void> {
-                                                return storage::write_down(write, batch);
-                                            }));
-}
-
 }  // namespace
 
 bool is_available(const Store::Impl& store) noexcept {
@@ -115,7 +105,7 @@ Result<Health> read_health(const Store::Impl& store, const CallOptions& options)
         {
             const storage::Snapshot gone = std::move(before);
         }
-        write_accesses(store, deadline);
+        storage::write_counts(*store.database, store.accesses, deadline);
         if (waiting > 0) static_cast<void>(store.database->settle_erasures(deadline));
         if (work_waits) static_cast<void>(store.database->do_own_work(deadline));
     }

@@ -10,7 +10,7 @@
 #include "base/result.hpp"
 #include "base/stored_time.hpp"
 #include "memories/tags.hpp"
-#include "storage/item_filter.hpp"
+#include "storage/item_list.hpp"
 #include "storage/items.hpp"
 
 namespace memory::memories {
@@ -175,8 +175,8 @@ Result<std::int64_t> find_same(storage::Connection& sql, std::string_view conten
 }
 
 Result<std::int64_t> find_by_key(storage::Connection& sql, std::string_view key,
-                                 std::string_view content, std::int64_t scope,
-                                 std::int64_t session, std::int64_t now_ms) {
+                                 std::string_view content, std::int64_t scope, std::int64_t session,
+                                 std::int64_t now_ms) {
     KIOKU_LET(Rows rows,
               sql.query("SELECT m.item, i.scope, i.session, coalesce((SELECT v.content FROM"
                         " memory_versions v WHERE v.item = m.item AND v.version = 1), i.text)"
@@ -258,14 +258,8 @@ Result<bool> insert_version(storage::WriteTransaction& write, std::int64_t item,
 Result<std::vector<MemoryRow>> list_rows(storage::Connection& sql, const ItemFilter& filter,
                                          std::int64_t now_ms, const storage::ItemCursor& after,
                                          std::int64_t limit) {
-    const storage::ItemCondition condition(filter, now_ms, 4);
-    KIOKU_LET(Rows rows, sql.query(kSelect +
-                                       ("WHERE items.kind = 3 AND items.kind > 2"
-                                        " AND (items.time, items.item) < (?1, ?2) AND " +
-                                        condition.sql()) +
-                                       " ORDER BY items.time DESC, items.item DESC LIMIT ?3",
-                                   after.time_ms, after.item, limit));
-    condition.bind(rows.statement());
+    KIOKU_LET(Rows rows,
+              storage::query_list(sql, kSelect, ItemKind::memory, filter, now_ms, after, limit));
     std::vector<MemoryRow> found;
     for (;;) {
         KIOKU_LET(const bool more, rows.next());

@@ -147,10 +147,9 @@ Result<std::vector<AddedMemory>> remember(const Store::Impl& store,
     }
     std::vector<AddedMemory> added;
     if (memories.empty()) return added;
-    KIOKU_TRY(store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {
+    KIOKU_TRY(store.write_counting(options, [&](storage::WriteTransaction& write) -> Result<void> {
         added.clear();
         KIOKU_TRY(storage::sweep_expired(write));
-        KIOKU_TRY(storage::write_down(write, store.accesses.take()));
         for (const NewMemory& memory : memories) {
             auto one = remember_one(write, store, find_session, memory);
             if (!one) return of_batch(added.size() + 1, std::move(one).error());
@@ -165,9 +164,8 @@ Result<Memory> update_memory(const Store::Impl& store, std::string_view id,
                              const MemoryUpdate& update, const CallOptions& options) {
     KIOKU_TRY(check_update(update, store.config.limits));
     Memory record;
-    KIOKU_TRY(store.write(options, [&](storage::WriteTransaction& write) -> Result<void> {
+    KIOKU_TRY(store.write_counting(options, [&](storage::WriteTransaction& write) -> Result<void> {
         KIOKU_TRY(storage::sweep_expired(write));
-        KIOKU_TRY(storage::write_down(write, store.accesses.take()));
         KIOKU_LET(record, write_update(write, id, update));
         return {};
     }));

@@ -44,6 +44,8 @@ std::optional<Place> place_of(const Recall& index, Request request, std::int64_t
 }
 
 bool lets_through(const Recall& index, Request request, std::int64_t item) {
+    auto& only = request.filter.only;
+    if (only && !std::binary_search(only->begin(), only->end(), item)) return false;
     request.filter.only = std::vector<std::int64_t>{item};
     request.limit = 1;
     request.explain = false;

@@ -30,6 +30,12 @@ class DocFilter {
         if (scope == Index::kGone || !has_scope(scope)) return false;
         return is_by_scope_ || fits(index_.row(doc));
     }
+    // Whether it names scopes, and whether they are those of an item, which then is not gone.
+    [[nodiscard]] bool has_scopes() const { return !scopes_.empty(); }
+    [[nodiscard]] bool accepts_scope(Doc doc) const {
+        const std::uint32_t scope = index_.scope_of(doc);
+        return scope != Index::kGone && scopes_[scope];
+    }
     [[nodiscard]] bool has_scope(std::uint32_t scope) const {
         return scopes_.empty() || scopes_[scope];
     }

@@ -1,27 +1,37 @@
-// Lists are added up over windows of items in an array that stays in the nearest cache. MaxScore
-// (Turtle and Flood 1995) saves the long ones: a list of a frequent term that, together with others
-// like it, could not lift an item into the answer is only asked for the items that come near.
+// Lists are added up over windows of items in an array that stays in the nearest cache; adding a
+// posting takes about a nanosecond. MaxScore (Turtle and Flood 1995) says the rest: words that
+// together could not lift an item into the answer bring none in, so that only the postings of the
+// others are looked over; and of such words the long lists are not even added where it is cheaper
+// to ask them for the few items that come near.
 #include "recall/lexical_search.hpp"
 
 #include <algorithm>
 #include <array>
 
 #include "base/test_hooks.hpp"
+#include "recall/posting_seek.hpp"
 
 namespace memory::recall {
 
 namespace {
 
 constexpr std::uint32_t kWindow = 4096;  // items
-constexpr std::uint32_t kBlock = 16;     // of a window: looked over at once
-constexpr std::size_t kTableLengths = 1024;
-constexpr std::uint32_t kFrequent = 8;  // a word in one of so many items is worth passing by
+constexpr std::uint32_t kCounts = 4;     // what is as frequent in an item is not in the table
+constexpr std::uint32_t kLengths = 256;  // nor what is as long
+constexpr std::uint32_t kLong = 32;      // a word in one of so many items is worth passing by
+constexpr std::uint32_t kAsk = 24;       // what asking for an item costs, in postings added
 
 // A term's list in the segment at hand.
 struct Cursor {
     PostingList list;
     float factor = 0;
-    std::uint32_t at = 0;  // the first posting not yet passed
+    std::uint32_t at = 0;   // the first posting not before the window at hand
+    std::uint32_t end = 0;  // the first behind it, if it was added
+};
+
+// What passing a word by saved, and what it cost, in postings.
+struct Passing {
+    std::uint32_t saved = 0, spent = 0;
 };
 
 // The lists that stand for one word.
@@ -29,19 +39,28 @@ struct Group {
     std::size_t first = 0, last = 0;  // cursors
     std::uint32_t bound = 0;          // no item's part is more
     std::uint32_t size = 0;           // postings
-    bool is_asked = false;            // in the window at hand
+    Passing* passing = nullptr;
+    bool is_long = false;
+    bool is_passed = false;  // in the window at hand
 };
 
 class Search {
   public:
     Search(const Index& index, const std::vector<WeighedTerm>& terms, const DocFilter& filter,
            std::size_t limit)
-        : index_(index), terms_(terms), filter_(filter), limit_(limit), sums_(kWindow) {
-        for (std::size_t length = 0; length < kTableLengths; ++length)
-            norms_[length] = make_norm(static_cast<double>(length));
-        for (std::size_t at = 1; at < terms.size(); ++at)
-            has_groups_ |= terms[at].group == terms[at - 1].group;
-        if (has_groups_) group_best_.resize(kWindow);
+        : index_(index),
+          terms_(terms),
+          filter_(filter),
+          limit_(limit),
+          mean_(index.mean_length()),
+          sums_(kWindow),
+          passings_(terms.size()) {
+        for (std::uint32_t length = 0; length < kLengths; ++length) {
+            const float norm = norm_of(length);
+            for (std::uint32_t count = 1; count < kCounts; ++count)
+                shares_[count * kLengths + length] = score_share(static_cast<float>(count), norm);
+        }
+        best_.reserve(std::min<std::size_t>(limit, 1024));
     }
 
     std::vector<LexicalHit> run() {
@@ -65,18 +84,22 @@ class Search {
         return a.score != b.score ? a.score > b.score : a.doc < b.doc;
     }
 
-    [[nodiscard]] float make_norm(double length) const {
-        return static_cast<float>(length_norm(length, index_.mean_length(), kLengthFloor));
-    }
-    [[nodiscard]] float norm(std::uint16_t length) const {
-        return length < kTableLengths ? norms_[length] : make_norm(length);
+    [[nodiscard]] float norm_of(std::uint32_t length) const {
+        return static_cast<float>(length_norm(length, mean_, kLengthFloor));
     }
 
     void search_segment(std::uint32_t segment) {
-        cursors_.clear();
         base_ = segment * kSegmentDocs;
         lengths_ = index_.lengths() + base_;
         const std::uint32_t docs = std::min(kSegmentDocs, index_.end() - base_);
+        find_lists(segment, docs);
+        if (groups_.empty()) return;
+        for (std::uint32_t from = 0; from < docs; from += kWindow)
+            search_window(from, std::min(from + kWindow, docs));
+    }
+
+    void find_lists(std::uint32_t segment, std::uint32_t docs) {
+        cursors_.clear();
         groups_.clear();
         std::uint32_t group = UINT32_MAX;
         for (std::size_t at = 0; at < std::min(terms_.size(), kMostLists); ++at) {
@@ -84,128 +107,167 @@ class Search {
             cursor.list = index_.postings().list(segment, terms_[at].id);
             if (cursor.list.size == 0) continue;
             cursor.factor = part_factor(terms_[at].idf);
-            if (groups_.empty() || terms_[at].group != group) groups_.push_back({cursors_.size()});
+            if (groups_.empty() || terms_[at].group != group) {
+                groups_.push_back({cursors_.size()});
+                groups_.back().passing = &passings_[at];
+            }
             group = terms_[at].group;
             cursors_.push_back(cursor);
             Group& here = groups_.back();
             here.last = cursors_.size();
             here.size += cursor.list.size;
-            const auto bound =
-                score_part(cursor.factor, cursor.list.max_count, norm(cursor.list.min_length));
-            here.bound = std::max(here.bound, bound + 1);
+            // Rounding may lift a part a little over that of a shorter item.
+            const auto most =
+                score_part(cursor.factor, cursor.list.max_count, norm_of(cursor.list.min_length));
+            here.bound = std::max(here.bound, most + 1 + (most >> 20U));
         }
         by_bound_.clear();
         for (Group& each : groups_) {
-            if (each.size > docs / kFrequent) by_bound_.push_back(&each);
+            each.is_long = each.size > docs / kLong;
+            by_bound_.push_back(&each);
+            // The longest list last: add_group asks for no more than that.
+            const auto begin = cursors_.begin();
+            std::sort(begin + static_cast<std::ptrdiff_t>(each.first),
+                      begin + static_cast<std::ptrdiff_t>(each.last),
+                      [](const Cursor& a, const Cursor& b) { return a.list.size < b.list.size; });
         }
-        std::sort(by_bound_.begin(), by_bound_.end(),
-                  [](const Group* x, const Group* y) { return x->bound < y->bound; });
-        for (std::uint32_t from = 0; from < docs; from += kWindow)
-            search_window(from, std::min(from + kWindow, docs));
-    }
-
-    [[nodiscard]] std::uint32_t least() const {
-        return best_.size() < limit_ ? 0 : best_.front().score;
+        std::stable_sort(by_bound_.begin(), by_bound_.end(),
+                         [](const Group* x, const Group* y) { return x->bound < y->bound; });
     }
 
     void search_window(std::uint32_t from, std::uint32_t to) {
-        // The words that could not bring an item in by themselves.
-        std::uint32_t below = 0;
-        std::size_t asked = 0;
-        for (; asked < by_bound_.size() && below + by_bound_[asked]->bound <= least(); ++asked) {
-            below += by_bound_[asked]->bound;
-            by_bound_[asked]->is_asked = true;
+        std::uint32_t weak = 0;  // groups that could not bring an item in by themselves
+        below_ = 0;
+        passed_.clear();
+        for (std::uint32_t bounds = 0; weak < by_bound_.size(); ++weak) {
+            Group& group = *by_bound_[weak];
+            bounds += group.bound;
+            if (bounds >= least_.score) break;
+            if (group.is_long && is_worth_passing(group, to - from)) pass(group);
         }
-        bool is_touched = false;
         for (const Group& group : groups_) {
-            if (group.is_asked) continue;
-            is_touched |= group.last - group.first > 1 ? add_group(group, from, to)
-                                                       : add_list(cursors_[group.first], from, to);
-        }
-        if (!is_touched) return;
-        for (std::uint32_t block = 0; block < to - from; block += kBlock) {
-            const std::uint32_t* sums = sums_.data() + block;
-            if (*std::max_element(sums, sums + kBlock) <= cut(below)) continue;
-            for (std::uint32_t at = 0; at < kBlock; ++at) {
-                if (sums[at] > cut(below)) weigh(from + block + at, sums[at], below, asked);
+            if (group.is_passed) continue;
+            if (group.last - group.first > 1) {
+                add_group(group, from, to);
+            } else {
+                add_list(cursors_[group.first], from, to);
             }
         }
+        set_cut();
+        for (std::size_t at = by_bound_.size(); at-- > weak;) {
+            for (std::size_t which = by_bound_[at]->first; which < by_bound_[at]->last; ++which)
+                look_over(cursors_[which], from);
+        }
+        for (Group* group : passed_)
+            group->is_passed = false;
         std::fill(sums_.begin(), sums_.end(), 0U);
     }
 
-    // A sum that may not be enough, though the lists passed by give their most.
-    [[nodiscard]] std::uint32_t cut(std::uint32_t below) const {
-        if (KIOKU_BROKEN("search_bound")) return least();
-        return least() > below ? least() - below : 0;
+    // Added now and then all the same, to be passed by when fewer items come near.
+    static bool is_worth_passing(Group& group, std::uint32_t docs) {
+        const std::uint32_t postings = group.size / (kSegmentDocs / kWindow) * docs / kWindow;
+        group.passing->saved += postings;
+        return group.passing->spent < group.passing->saved;
+    }
+    void pass(Group& group) {
+        group.is_passed = true;
+        below_ += group.bound;
+        passed_.push_back(&group);
     }
 
-    void weigh(std::uint32_t doc, std::uint32_t sum, std::uint32_t below, std::size_t asked) {
-        for (std::size_t at = asked; at-- > 0;) {
-            below -= by_bound_[at]->bound;
-            sum += ask_group(*by_bound_[at], doc);
-            if (sum <= cut(below)) return;
+    // What a sum must not be less than, though the lists passed by give their most.
+    void set_cut() {
+        const std::uint32_t below = KIOKU_BROKEN("search_bound") ? 0 : below_;
+        cut_ = least_.score > below ? least_.score - below : 1;
+    }
+
+    // The items of a list that were added up. Each is looked at once: then its sum is gone.
+    void look_over(const Cursor& cursor, std::uint32_t from) {
+        for (std::uint32_t at = cursor.at; at < cursor.end; ++at) {
+            std::uint32_t& sum = sums_[cursor.list.docs[at] - from];
+            if (sum < cut_) continue;
+            weigh(cursor.list.docs[at], sum);
+            sum = 0;
+        }
+    }
+
+    void weigh(std::uint32_t doc, std::uint32_t sum) {
+        std::uint32_t below = below_;
+        for (std::size_t at = passed_.size(); at-- > 0;) {
+            below -= passed_[at]->bound;
+            sum += ask(*passed_[at], doc);
+            if (sum + below < least_.score) return;
         }
         offer({base_ + doc, sum});
     }
 
     [[nodiscard]] std::uint32_t part(const Cursor& cursor, std::uint32_t at) const {
-        return score_part(cursor.factor, cursor.list.counts[at],
-                          norm(lengths_[cursor.list.docs[at]]));
+        const std::uint32_t count = cursor.list.counts[at];
+        const std::uint32_t length = lengths_[cursor.list.docs[at]];
+        const bool is_usual = count < kCounts && length < kLengths;
+        return score_part(cursor.factor,
+                          is_usual ? shares_[count * kLengths + length]
+                                   : score_share(static_cast<float>(count), norm_of(length)));
     }
 
-    // These answer whether there was anything.
-    bool add_list(Cursor& cursor, std::uint32_t from, std::uint32_t to) {
-        const std::uint32_t begin = seek(cursor.list, cursor.at, from);
-        const std::uint32_t end = seek(cursor.list, begin, to);
-        for (std::uint32_t at = begin; at < end; ++at)
+    void add_list(Cursor& cursor, std::uint32_t from, std::uint32_t to) {
+        cursor.at = seek(cursor.list, cursor.at, from);
+        cursor.end = seek(cursor.list, cursor.at, to);
+        if (filter_.has_scopes()) {
+            for (std::uint32_t at = cursor.at; at < cursor.end; ++at) {
+                if (!is_in_scope(cursor, at)) continue;
+                sums_[cursor.list.docs[at] - from] += part(cursor, at);
+            }
+            return;
+        }
+        for (std::uint32_t at = cursor.at; at < cursor.end; ++at)
             sums_[cursor.list.docs[at] - from] += part(cursor, at);
-        cursor.at = end;
-        return end > begin;
     }
-    bool add_group(const Group& group, std::uint32_t from, std::uint32_t to) {
-        bool is_touched = false;
+
+    // Where scopes are given, most items are out: that is seen first.
+    [[nodiscard]] bool is_in_scope(const Cursor& cursor, std::uint32_t at) const {
+        return filter_.accepts_scope(base_ + cursor.list.docs[at]);
+    }
+
+    // An item gets the most of what the group's lists give it.
+    void add_group(const Group& group, std::uint32_t from, std::uint32_t to) {
+        if (most_.empty()) most_.resize(kWindow);
         for (std::size_t which = group.first; which < group.last; ++which) {
             Cursor& cursor = cursors_[which];
-            const std::uint32_t begin = seek(cursor.list, cursor.at, from);
-            const std::uint32_t end = seek(cursor.list, begin, to);
-            for (std::uint32_t at = begin; at < end; ++at) {
+            cursor.at = seek(cursor.list, cursor.at, from);
+            cursor.end = seek(cursor.list, cursor.at, to);
+            for (std::uint32_t at = cursor.at; at < cursor.end; ++at) {
+                if (filter_.has_scopes() && !is_in_scope(cursor, at)) continue;
                 const std::uint32_t doc = cursor.list.docs[at] - from;
-                const std::uint32_t here = part(cursor, at);
-                if (here <= group_best_[doc]) continue;
-                sums_[doc] += here - group_best_[doc];
-                group_best_[doc] = here;
+                const std::uint32_t more = std::max(part(cursor, at), most_[doc]);
+                sums_[doc] += more - most_[doc];
+                if (which + 1 < group.last) most_[doc] = more;
             }
-            cursor.at = end;
-            is_touched |= end > begin;
         }
-        if (is_touched) std::fill(group_best_.begin(), group_best_.end(), 0U);
-        return is_touched;
-    }
-    std::uint32_t ask_group(const Group& group, std::uint32_t doc) {
-        std::uint32_t best = 0;
-        for (std::size_t which = group.first; which < group.last; ++which)
-            best = std::max(best, ask(cursors_[which], doc));
-        return best;
-    }
-    std::uint32_t ask(Cursor& cursor, std::uint32_t doc) {
-        cursor.at = seek(cursor.list, cursor.at, doc);
-        if (cursor.at == cursor.list.size || cursor.list.docs[cursor.at] != doc) return 0;
-        return part(cursor, cursor.at);
+        for (std::size_t which = group.first; which + 1 < group.last; ++which) {
+            const Cursor& cursor = cursors_[which];
+            for (std::uint32_t at = cursor.at; at < cursor.end; ++at)
+                most_[cursor.list.docs[at] - from] = 0;
+        }
     }
 
-    // The first posting at or after `doc`: steps that double, then halving.
-    static std::uint32_t seek(const PostingList& list, std::uint32_t at, std::uint32_t doc) {
-        if (at >= list.size || list.docs[at] >= doc) return at;
-        std::uint32_t step = 1;
-        while (at + step < list.size && list.docs[at + step] < doc)
-            step *= 2;
-        const std::uint16_t* begin = list.docs + at + step / 2;
-        const std::uint16_t* end = list.docs + std::min(at + step + 1, list.size);
-        return static_cast<std::uint32_t>(std::lower_bound(begin, end, doc) - list.docs);
+    std::uint32_t ask(const Group& group, std::uint32_t doc) {
+        std::uint32_t most = 0;
+        for (std::size_t which = group.first; which < group.last; ++which) {
+            Cursor& cursor = cursors_[which];
+            const std::uint32_t at = seek(cursor.list, cursor.at, doc);
+            if (at == cursor.list.size || cursor.list.docs[at] != doc) continue;
+            most = std::max(most, part(cursor, at));
+        }
+        group.passing->spent += kAsk;
+        return most;
     }
 
     void offer(const Found& found) {
-        if (best_.size() == limit_ && !is_better(found, best_.front())) return;
+        if (found.score < least_.score ||
+            (found.score == least_.score && found.doc >= least_.doc)) {
+            return;
+        }
         if (!filter_.accepts(found.doc)) return;
         if (best_.size() == limit_) {
             std::pop_heap(best_.begin(), best_.end(), is_better);
@@ -214,22 +276,29 @@ class Search {
             best_.push_back(found);
         }
         std::push_heap(best_.begin(), best_.end(), is_better);
+        if (best_.size() < limit_) return;
+        least_ = best_.front();
+        set_cut();
     }
 
     const Index& index_;
     const std::vector<WeighedTerm>& terms_;
     const DocFilter& filter_;
     std::size_t limit_;
-    bool has_groups_ = false;
-    std::array<float, kTableLengths> norms_{};
-    std::vector<Cursor> cursors_;   // of the segment at hand, by group
-    std::vector<Group> groups_;     // of the segment at hand
-    std::vector<Group*> by_bound_;  // those that may be passed by, the least first
+    double mean_;
+    std::array<float, std::size_t{kCounts} * kLengths> shares_{};  // by count, then length
+    std::vector<std::uint32_t> sums_;                              // of the window at hand
+    std::vector<std::uint32_t> most_;                              // of the group at hand
+    std::vector<Passing> passings_;
+    std::vector<Cursor> cursors_;        // of the segment at hand, by group
+    std::vector<Group> groups_;          // of the segment at hand
+    std::vector<Group*> by_bound_;       // the least first
+    std::vector<Group*> passed_;         // in the window at hand, the least first
+    std::uint32_t below_ = 0, cut_ = 1;  // the bounds of these; what a sum must not be less than
     Doc base_ = 0;
     const std::uint16_t* lengths_ = nullptr;
-    std::vector<std::uint32_t> sums_;        // of the window at hand
-    std::vector<std::uint32_t> group_best_;  // of the group at hand
-    std::vector<Found> best_;                // a heap, the worst in front
+    std::vector<Found> best_;    // a heap, the worst in front
+    Found least_ = {kNoDoc, 1};  // when that is full, what an item must be better than
 };
 
 }  // namespace

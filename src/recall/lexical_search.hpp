@@ -36,9 +36,16 @@ inline constexpr std::size_t kMostLists = 512;
 // size.
 inline constexpr double kScorePart = 1.0 / (1U << 20U);
 
-// What a term adds to an item's score. `factor` is idf (k1 + 1) / kScorePart.
+// What a term adds to an item's score is its `factor`, idf (k1 + 1) / kScorePart, times the share
+// of it that its count in the item earns.
+[[nodiscard]] inline float score_share(float count, float norm) {
+    return count / (count + norm);
+}
+[[nodiscard]] inline std::uint32_t score_part(float factor, float share) {
+    return static_cast<std::uint32_t>(static_cast<std::int32_t>(factor * share));
+}
 [[nodiscard]] inline std::uint32_t score_part(float factor, float count, float norm) {
-    return static_cast<std::uint32_t>(static_cast<std::int32_t>(factor * count / (count + norm)));
+    return score_part(factor, score_share(count, norm));
 }
 [[nodiscard]] inline float part_factor(double idf) {
     return static_cast<float>(idf * (kSaturation + 1) / kScorePart);

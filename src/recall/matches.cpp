@@ -129,7 +129,6 @@ void Matcher::read_tokens(Doc doc) {
 Match Matcher::match(Doc doc, double* values) {
     std::fill(counts_.begin(), counts_.end(), std::uint16_t{0});
     std::fill(is_written_alike_.begin(), is_written_alike_.end(), std::uint8_t{0});
-    std::fill(standing_.begin(), standing_.end(), 0.0);
     std::fill(pair_seen_.begin(), pair_seen_.end(), std::uint8_t{0});
     std::fill(before_.counts.begin(), before_.counts.end(), std::uint16_t{0});
     before_.length = before_.hits = 0;
@@ -140,7 +139,34 @@ Match Matcher::match(Doc doc, double* values) {
 
     Match match;
     match.passage = passage_;
+    weigh_counts(doc, values);
+    add_related(doc, values, match);
+    for (std::size_t at = 0; at < query_.pairs.size(); ++at)
+        match.pairs += pair_seen_[at] != 0 ? query_.pairs[at].weight : 0;
+    return match;
+}
+
+void Matcher::weigh_terms(Doc doc, double* values) {
+    std::fill(counts_.begin(), counts_.end(), std::uint16_t{0});
+    std::fill(is_written_alike_.begin(), is_written_alike_.end(), std::uint8_t{0});
+    index_.read_tokens(doc, tokens_);
+    bool is_any = false;
+    for (const Token& token : tokens_) {
+        const Use* use = use_of(token.term);
+        if (use == nullptr) continue;
+        ++counts_[static_cast<std::size_t>(use - uses_.data())];
+        is_any = true;
+    }
+    std::fill_n(values, query_.terms.size(), 0.0);
+    if (!is_any) return;
+    Match unused;
+    weigh_counts(doc, values);
+    add_related(doc, values, unused);
+}
+
+void Matcher::weigh_counts(Doc doc, double* values) {
     const std::uint16_t length = index_.length(doc);
+    std::fill(standing_.begin(), standing_.end(), 0.0);
     std::fill_n(values, query_.terms.size(), 0.0);
     for (std::size_t at = 0; at < uses_.size(); ++at) {
         if (counts_[at] == 0) continue;
@@ -153,6 +179,9 @@ Match Matcher::match(Doc doc, double* values) {
             standing_[related_[r].of] =
                 std::max(standing_[related_[r].of], related_[r].idf * weighed);
     }
+}
+
+void Matcher::add_related(Doc doc, double* values, Match& match) {
     const double share =
         function_.related_share *
         std::min(1.0, function_.short_words / std::max<double>(index_.row(doc).words, 1));
@@ -163,9 +192,6 @@ Match Matcher::match(Doc doc, double* values) {
         match.related += with - values[at];
         values[at] = with;
     }
-    for (std::size_t at = 0; at < query_.pairs.size(); ++at)
-        match.pairs += pair_seen_[at] != 0 ? query_.pairs[at].weight : 0;
-    return match;
 }
 
 }  // namespace memory::recall

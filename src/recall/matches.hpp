@@ -26,6 +26,8 @@ class Matcher {
 
     // `values` gets what each query term contributes, related words included.
     [[nodiscard]] Match match(Doc doc, double* values);
+    // No more than the values.
+    void weigh_terms(Doc doc, double* values);
 
     // BM25's weight of `count` in an item, without rarity.
     [[nodiscard]] double weight(double count, std::uint16_t length) const {
@@ -53,6 +55,8 @@ class Matcher {
     void take(const Token& token, const Use& use, bool is_extra);
     void end_sentence();
     void weigh_window();
+    void weigh_counts(Doc doc, double* values);
+    void add_related(Doc doc, double* values, Match& match);
     void read_pair(std::uint32_t position, std::int32_t term);
 
     const Index& index_;

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 
 #include "recall/candidates.hpp"
 #include "recall/matches.hpp"
+#include "recall/places.hpp"
 #include "recall/query.hpp"
 #include "recall/session_scores.hpp"
 #include "recall/talk.hpp"
@@ -20,6 +20,13 @@ constexpr double kTiny = 1e-3;          // what a best value is at least, where 
 constexpr std::int32_t kLongDate = 31;  // days: what is vaguer counts half
 constexpr std::uint8_t kMemory = 3;     // storage::Kind
 constexpr std::uint8_t kEpisode = 4;
+constexpr std::uint32_t kNowhere = UINT32_MAX;
+
+// ln(1 + count) of what is counted up to 3.
+double log_count(unsigned count) {
+    static const std::array<double, 4> logs = {0, std::log1p(1), std::log1p(2), std::log1p(3)};
+    return logs[count];
+}
 
 // The best three values of a session.
 class BestThree {
@@ -54,23 +61,33 @@ class Ranker {
         match_all();
         find_bests();
         weigh_questions();
-        Ranking ranking;
-        for (const Doc doc : docs_)
-            ranking.best.push_back(weigh(doc));
-        const auto better = [&](const RankedDoc& a, const RankedDoc& b) {
-            return a.score != b.score ? a.score > b.score : a.doc < b.doc;
+        std::vector<RankedDoc> all(docs_.size());
+        std::vector<const RankedDoc*> order;
+        for (std::size_t at = 0; at < docs_.size(); ++at) {
+            weigh(at, all[at]);
+            order.push_back(&all[at]);
+        }
+        const auto better = [](const RankedDoc* a, const RankedDoc* b) {
+            return a->score != b->score ? a->score > b->score : a->doc < b->doc;
         };
-        const std::size_t count = std::min(options_.limit, ranking.best.size());
-        std::partial_sort(ranking.best.begin(),
-                          ranking.best.begin() + static_cast<std::ptrdiff_t>(count),
-                          ranking.best.end(), better);
-        ranking.best.resize(count);
+        order.resize(take_best(order, better));
+        Ranking ranking;
+        for (const RankedDoc* ranked : order)
+            ranking.best.push_back(*ranked);
         for (const QueryTerm& term : query_.terms)
             ranking.terms.push_back(term.word);
         return ranking;
     }
 
   private:
+    template <class Better>
+    std::size_t take_best(std::vector<const RankedDoc*>& order, const Better& better) const {
+        const std::size_t count = std::min(options_.limit, order.size());
+        std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
+                          order.end(), better);
+        return count;
+    }
+
     // The day that "last week" in the query is counted from.
     [[nodiscard]] std::int32_t today() const {
         if (options_.now_ms) return day_of(*options_.now_ms);
@@ -88,29 +105,38 @@ class Ranker {
         return std::min(1.0, function_.short_words / std::max<double>(index_.row(doc).words, 1));
     }
 
-    // Matches of the candidates and of the messages just before each of them.
+    // Matches of the candidates, whose places are their numbers in docs_, and of the messages just
+    // before each of them.
     void match_all() {
-        std::vector<Doc> all = docs_;
-        for (const Doc doc : docs_) {
-            Doc before = doc;
-            for (int back = 0; back < function_.neighbours; ++back) {
+        const auto back = static_cast<std::size_t>(function_.neighbours);
+        Places places((1 + back) * docs_.size());
+        for (const Doc doc : docs_)
+            places.add(doc);
+        before_.assign(back * docs_.size(), kNowhere);
+        for (std::size_t at = 0; at < docs_.size(); ++at) {
+            Doc before = docs_[at];
+            for (std::size_t step = 0; step < back; ++step) {
                 before = message_before(index_, before);
                 if (before == kNoDoc) break;
-                all.push_back(before);
+                before_[at * back + step] = places.add(before);
             }
         }
-        std::sort(all.begin(), all.end());
-        all.erase(std::unique(all.begin(), all.end()), all.end());
-        values_.resize(all.size() * query_.terms.size());
-        for (std::size_t at = 0; at < all.size(); ++at)
-            matches_.push_back(matcher_.match(all[at], values_.data() + at * query_.terms.size()));
-        matched_ = std::move(all);
+        matched_ = places.keys();
+        const std::size_t terms = query_.terms.size();
+        values_.resize(matched_.size() * terms);
+        says_any_.resize(matched_.size());
+        for (std::size_t at = 0; at < matched_.size(); ++at) {
+            double* values = values_.data() + at * terms;
+            if (at < docs_.size()) {
+                matches_.push_back(matcher_.match(matched_[at], values));
+            } else {
+                matcher_.weigh_terms(matched_[at], values);
+            }
+            says_any_[at] =
+                std::any_of(values, values + terms, [](double value) { return value != 0; });
+        }
     }
 
-    [[nodiscard]] std::size_t place_of(Doc doc) const {
-        return static_cast<std::size_t>(std::lower_bound(matched_.begin(), matched_.end(), doc) -
-                                        matched_.begin());
-    }
     [[nodiscard]] const double* values_of(std::size_t place) const {
         return values_.data() + place * query_.terms.size();
     }
@@ -118,14 +144,19 @@ class Ranker {
     void find_bests() {
         double best_own = 0;
         double best_passage = 0;
-        for (const Doc doc : docs_) {
-            const Match& match = matches_[place_of(doc)];
+        Places sessions(docs_.size());
+        three_of_.assign(docs_.size(), kNowhere);
+        for (std::size_t at = 0; at < docs_.size(); ++at) {
+            const Match& match = matches_[at];
             best_own = std::max(best_own, match.own);
             best_passage = std::max(best_passage, match.passage);
-            const DocRow& row = index_.row(doc);
-            if (match.own > 0 && row.is_message()) best3_[row.session].offer(match.own);
+            const DocRow& row = index_.row(docs_[at]);
+            if (!row.is_message()) continue;
+            three_of_[at] = sessions.add(row.session);
+            best3_.resize(sessions.keys().size());
+            if (match.own > 0) best3_[three_of_[at]].offer(match.own);
         }
-        for (const auto& [session, three] : best3_)
+        for (const BestThree& three : best3_)
             most_of_three_ = std::max(most_of_three_, three.sum());
         scale_ = kBest / std::max(best_own, kTiny);
         passage_scale_ = kBest / std::max(best_passage, kTiny);
@@ -138,7 +169,9 @@ class Ranker {
         const double usual =
             std::max(1e-9, function_.usual_question > 0 ? function_.usual_question
                                                         : index_.mean_question_pairs());
-        for (const Doc doc : docs_) {
+        answered_.assign(docs_.size(), 0);
+        for (std::size_t at = 0; at < docs_.size(); ++at) {
+            const Doc doc = docs_[at];
             if (!index_.row(doc).is_message()) continue;
             const Doc other = other_side_before(index_, doc);
             if (other == kNoDoc) continue;
@@ -158,80 +191,76 @@ class Ranker {
             }
             if (value == 0) continue;
             most_answered_ = std::max(most_answered_, value);
-            answered_[doc] = value * short_share(other);
+            answered_[at] = value * short_share(other);
         }
     }
 
-    RankedDoc weigh(Doc doc) {
-        RankedDoc ranked;
+    void weigh(std::size_t at, RankedDoc& ranked) {
+        const Doc doc = docs_[at];
         ranked.doc = doc;
         signals_ = &ranked.signals;
         const DocRow& row = index_.row(doc);
         const bool explains =
             function_.is_manner_explained && query_.wants_explanation && talks_.has_assistant(row);
-        weigh_words(doc, explains);
+        weigh_words(at, explains);
         weigh_dates(doc);
         weigh_cues(doc, explains);
-        if (row.is_message()) weigh_talk(doc, explains);
+        if (row.is_message()) weigh_talk(at, explains);
         if (row.kind == kMemory) set(Signal::kind, 2);
         if (row.kind == kEpisode) set(Signal::kind, 1);
-        for (std::size_t at = 0; at < kSignals; ++at)
-            ranked.score += function_.weights[at] * ranked.signals[at];
-        const double* values = values_of(place_of(doc));
-        for (std::size_t at = 0; at < query_.terms.size(); ++at)
-            ranked.matched |= values[at] > 0 ? 1ULL << at : 0ULL;
-        return ranked;
+        for (std::size_t which = 0; which < kSignals; ++which)
+            ranked.score += function_.weights[which] * ranked.signals[which];
+        const double* values = values_of(at);
+        for (std::size_t term = 0; term < query_.terms.size(); ++term)
+            ranked.matched |= values[term] > 0 ? 1ULL << term : 0ULL;
     }
 
     void set(Signal signal, double value) { (*signals_)[static_cast<std::size_t>(signal)] = value; }
 
-    void weigh_words(Doc doc, bool explains) {
-        const Match& match = matches_[place_of(doc)];
+    void weigh_words(std::size_t at, bool explains) {
+        const Match& match = matches_[at];
         const double own = scale_ * (match.own + match.related);
         set(Signal::own, own);
         set(Signal::passage,
             explains ? own : passage_scale_ * match.passage + scale_ * match.related);
-        set(Signal::exact, -scale_ * match.other_forms * (1 - short_share(doc)));
+        set(Signal::exact, -scale_ * match.other_forms * (1 - short_share(docs_[at])));
         set(Signal::pair, scale_ * match.pairs);
     }
 
-    void weigh_talk(Doc doc, bool explains) {
-        const DocRow& row = index_.row(doc);
-        set(Signal::prev, from_neighbours(doc));
+    void weigh_talk(std::size_t at, bool explains) {
+        const DocRow& row = index_.row(docs_[at]);
+        set(Signal::prev, from_neighbours(at));
         set(Signal::session, sessions_.scores[row.session] / (sessions_.best + 1e-6));
-        if (const auto three = best3_.find(row.session); three != best3_.end()) {
-            set(Signal::best3, three->second.sum() / std::max(most_of_three_, kTiny));
-        }
+        set(Signal::best3, best3_[three_of_[at]].sum() / std::max(most_of_three_, kTiny));
         set(Signal::side, talks_.side(row));
         if (!explains) {
-            set(Signal::me, std::log1p(row.cues.me));
-            set(Signal::you, std::log1p(row.cues.you));
+            set(Signal::me, log_count(row.cues.me));
+            set(Signal::you, log_count(row.cues.you));
         }
-        if (const auto answered = answered_.find(doc); answered != answered_.end()) {
-            set(Signal::question,
-                kBest * answered->second / std::max(most_answered_, 8.0) * short_share(doc));
-        }
+        set(Signal::question,
+            kBest * answered_[at] / std::max(most_answered_, 8.0) * short_share(docs_[at]));
     }
 
     // A message says what its neighbours before it said too, the less the more was said since.
-    [[nodiscard]] double from_neighbours(Doc doc) {
+    [[nodiscard]] double from_neighbours(std::size_t at) {
         const std::size_t terms = query_.terms.size();
-        const double* own = values_of(place_of(doc));
+        const double* own = values_of(at);
         said_.assign(own, own + terms);
         double between = 0;
-        Doc before = doc;
-        for (int back = 0; back < function_.neighbours; ++back) {
-            before = message_before(index_, before);
-            if (before == kNoDoc) break;
-            between += index_.length(before);
+        const auto back = static_cast<std::size_t>(function_.neighbours);
+        for (std::size_t step = 0; step < back; ++step) {
+            const std::uint32_t before = before_[at * back + step];
+            if (before == kNowhere) break;
+            between += index_.length(matched_[before]);
+            if (says_any_[before] == 0) continue;
             const double share = std::exp2(-between / function_.neighbour_half);
-            const double* values = values_of(place_of(before));
-            for (std::size_t at = 0; at < terms; ++at)
-                said_[at] = std::max(said_[at], share * values[at]);
+            const double* values = values_of(before);
+            for (std::size_t term = 0; term < terms; ++term)
+                said_[term] = std::max(said_[term], share * values[term]);
         }
         double gained = 0;
-        for (std::size_t at = 0; at < terms; ++at)
-            gained += said_[at] - own[at];
+        for (std::size_t term = 0; term < terms; ++term)
+            gained += said_[term] - own[term];
         return scale_ * gained;
     }
 
@@ -265,7 +294,7 @@ class Ranker {
         }
         if (explains) return;
         set(Signal::digit, share * cues.digit);
-        if (asks.past) set(Signal::past, share * std::log1p(cues.past));
+        if (asks.past) set(Signal::past, share * log_count(cues.past));
         const bool answers = (asks.place && cues.place != 0) ||
                              (asks.duration && cues.duration != 0) ||
                              (asks.reason && cues.reason != 0) || (asks.name && cues.name != 0);
@@ -281,12 +310,15 @@ class Ranker {
     Matcher matcher_;
     Talks talks_;
     std::vector<Doc> docs_;
-    std::vector<Doc> matched_;
-    std::vector<Match> matches_;  // of matched_
-    std::vector<double> values_;  // of matched_, a row for each
+    std::vector<Doc> matched_;            // docs_, then their neighbours
+    std::vector<std::uint32_t> before_;   // of docs_, the nearest first: places in matched_
+    std::vector<Match> matches_;          // of docs_
+    std::vector<double> values_;          // of matched_, a row for each
+    std::vector<std::uint8_t> says_any_;  // of matched_: whether a value is not 0
     std::vector<double> said_;
-    std::unordered_map<std::uint32_t, BestThree> best3_;  // by session
-    std::unordered_map<Doc, double> answered_;
+    std::vector<std::uint32_t> three_of_;  // of docs_: places in best3_
+    std::vector<BestThree> best3_;         // by session
+    std::vector<double> answered_;         // of docs_
     double scale_ = 0, passage_scale_ = 0, most_of_three_ = 0, most_answered_ = 0;
     std::array<double, kSignals>* signals_ = nullptr;
 };

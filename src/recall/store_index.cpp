@@ -6,6 +6,7 @@
 #include <new>
 
 #include "base/result.hpp"
+#include "base/test_hooks.hpp"
 #include "outbox/changes.hpp"
 #include "recall/read_item.hpp"
 #include "recall/segment.hpp"
@@ -35,7 +36,7 @@ Result<void> StoreIndex::follow(storage::Connection& snapshot, const base::Deadl
     if (last <= sequence_) return {};
     try {
         auto done = load(snapshot, deadline, last);
-        recall_.settle();
+        if (sequence_ == 0) recall_.settle();  // it copies what it shrinks
         if (done) sequence_ = since_ = last;
         return done;
     } catch (const std::bad_alloc&) {
@@ -107,15 +108,16 @@ Result<void> StoreIndex::read_rows(storage::Connection& sql, const base::Deadlin
                                    std::int64_t last) {
     ReadItem read;
     while (last_item_ < last) {
+        if (deadline.over()) return tl::unexpected(deadline.error("recall", "the index"));
         KIOKU_LET(const std::int64_t reached,
-                  storage::read_items_after(sql, last_item_, last, kStep,
-                                            [&](const storage::IndexedItem& row) {
-                                                if (row.is_live) recall_.add(read.take(row));
-                                                return true;
-                                            }));
+                  storage::read_items_after(
+                      sql, last_item_, last, kStep, [&](const storage::IndexedItem& row) {
+                          if (row.is_live && !KIOKU_BROKEN("index_holds_items"))
+                              recall_.add(read.take(row));
+                          return true;
+                      }));
         if (reached == last_item_) break;
         last_item_ = reached;
-        if (deadline.over()) return tl::unexpected(deadline.error("recall", "the index"));
     }
     last_item_ = std::max(last_item_, last);
     return {};

@@ -214,15 +214,19 @@ Result<Erasure> redact_within(storage::WriteTransaction& write, std::span<const 
     return all;
 }
 
+// Each generation is made from the one before, so those after it go too. What it stood for is not
+// told again: the messages would say the same.
 Result<void> forget_summary_within(storage::WriteTransaction& write, std::int64_t item,
                                    Erasure& erasure) {
     KIOKU_LET(const auto session,
               write.sql().integer("SELECT session FROM summaries WHERE item = ?1", item));
-    KIOKU_LET(const auto row, find_session_at(write.sql(), session.value_or(0)));
-    KIOKU_LET(const auto gone,
-              storage::delete_items(write, "SELECT item FROM summaries WHERE item = ?1 AND ?2 = 0",
-                                    item));
+    if (!session) return {};  // gone with a message or with the summary that it was made from
+    KIOKU_LET(
+        const auto gone,
+        storage::delete_items(write, "SELECT item FROM summaries WHERE item >= ?1 AND session = ?2",
+                              item, *session));
     erasure.summaries += gone;
+    KIOKU_LET(const auto row, find_session_at(write.sql(), *session));
     if (!row) return {};
     KIOKU_LET(const auto jobs, outbox::withdraw_jobs(write, outbox::kSummarize, row->session));
     erasure.jobs += jobs;

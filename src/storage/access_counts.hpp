@@ -1,5 +1,6 @@
 // How often memories were answered: counted where they are read, written down in batches with the
-// next write of a memory or by health. Not a change of the memory: the sequence does not move.
+// next write of a memory, by health, or when the store is closed. Not a change of the memory: the
+// sequence does not move.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +9,7 @@
 
 #include "kioku/error.hpp"
 #include "kioku/time.hpp"
-#include "storage/transaction.hpp"
+#include "storage/database.hpp"
 
 namespace memory::storage {
 
@@ -24,18 +25,31 @@ class AccessCounts {
     // Counts one answer. Of more memories than kMost at a time the rest is not counted.
     void note(std::int64_t item, Timestamp when);
 
+    [[nodiscard]] bool empty() const;
+
     // What there is to be written down; it is then counted from nothing. Empty: nothing.
     [[nodiscard]] Batch take();
+
+    // Counts a batch again that did not arrive.
+    void put_back(const Batch& batch);
 
   private:
     static constexpr std::size_t kMost = 10'000;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     Batch counts_;
 };
 
-// Adds to the rows what was counted; memories that are gone are passed over. A transaction that
-// fails loses the batch: these are figures, not facts.
-[[nodiscard]] Result<void> write_down(WriteTransaction& write, const AccessCounts::Batch& batch);
+// A write of `database` that also adds to the rows what was counted; memories that are gone are
+// passed over. Where it fails, all of it is counted on.
+[[nodiscard]] Result<void> write_counting(Database& database, AccessCounts& counts,
+                                          Durability durability, const base::Deadline& deadline,
+                                          Database::Work work);
+
+// Writes down what was counted, if anything was. No need of a flush, nor of success.
+void write_counts(Database& database, AccessCounts& counts, const base::Deadline& deadline);
+
+// The same for a store that is being closed, which may never have been opened; nobody waits for it.
+void write_last_counts(Database* database, AccessCounts& counts) noexcept;
 
 }  // namespace memory::storage

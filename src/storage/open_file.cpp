@@ -231,6 +231,10 @@ Result<std::unique_ptr<SqliteConnection>> open_writer(const std::string& path, b
     sqlite3_db_config(connection->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     if (version < kSchemaVersion) KIOKU_TRY(migrate(*connection, path, deadline));
     KIOKU_KILL_POINT("open.migrated");
+    if (KIOKU_BROKEN("rows_follow_items"))
+        KIOKU_TRY(connection->execute("PRAGMA foreign_keys=OFF"));
+    if (KIOKU_BROKEN("deleted_is_overwritten"))
+        KIOKU_TRY(connection->execute("PRAGMA secure_delete=OFF"));
     remove_old_snapshots(path);
     return connection;
 }

@@ -11,6 +11,8 @@ namespace memory::storage {
 namespace {
 // The oldest version without the WAL-reset race and with FTS5 overflows mended (house rules, §4).
 constexpr int kOldestSqlite = 3054000;
+// More than the rooms have of their own; a filter makes a statement for each of its shapes.
+constexpr std::size_t kMostStatements = 256;
 
 sqlite3_destructor_type lifetime(bool keep) {
     return keep ? SQLITE_TRANSIENT : SQLITE_STATIC;
@@ -73,6 +75,7 @@ class SqliteConnection::CachedStatement final : public Statement {
     }
 
     bool in_use_ = false;
+    std::uint64_t last_use_ = 0;  // as the connection counts them
 
   private:
     // A bind can fail for want of memory or for a value above SQLite's limit; step() answers it.
@@ -127,10 +130,24 @@ SqliteConnection::~SqliteConnection() {
     sqlite3_close_v2(handle_);
 }
 
+// Lets the statement go that was not used for longest.
+void SqliteConnection::make_room() {
+    if (statements_.size() < kMostStatements) return;
+    auto oldest = statements_.end();
+    for (auto at = statements_.begin(); at != statements_.end(); ++at) {
+        if (at->second->in_use_) continue;
+        if (oldest == statements_.end() || at->second->last_use_ < oldest->second->last_use_) {
+            oldest = at;
+        }
+    }
+    if (oldest != statements_.end()) statements_.erase(oldest);
+}
+
 Result<Rows> SqliteConnection::prepare(std::string_view sql) {
     const auto found = statements_.find(sql);
     if (found != statements_.end() && !found->second->in_use_) {
         found->second->in_use_ = true;
+        found->second->last_use_ = ++uses_;
         return Rows(found->second.get(), &CachedStatement::release);
     }
     const bool in_cache = found == statements_.end();  // else the cached one is being stepped
@@ -147,6 +164,8 @@ Result<Rows> SqliteConnection::prepare(std::string_view sql) {
     made->in_use_ = true;
     CachedStatement* borrowed = made.get();
     if (in_cache) {
+        make_room();
+        made->last_use_ = ++uses_;
         statements_.emplace(std::string(sql), std::move(made));
     } else {
         static_cast<void>(made.release());  // Rows deletes it

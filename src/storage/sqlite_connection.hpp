@@ -45,6 +45,8 @@ class SqliteConnection final : public Connection {
     explicit SqliteConnection(sqlite3* handle);
 
     class CachedStatement;
+    void make_room();
+
     // Statements differ in their length or in their last or middle words; hashing all of a text of
     // 600 bytes took as long as a tenth of an append.
     struct Hash {
@@ -55,6 +57,7 @@ class SqliteConnection final : public Connection {
     sqlite3* handle_;
     std::unordered_map<std::string, std::unique_ptr<CachedStatement>, Hash, std::equal_to<>>
         statements_;
+    std::uint64_t uses_ = 0;
 };
 
 }  // namespace memory::storage

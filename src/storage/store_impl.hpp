@@ -16,6 +16,11 @@ struct Store::Impl {
     Config config;  // its clock is never empty
     mutable storage::AccessCounts accesses;
 
+    Impl() = default;
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+    ~Impl() { storage::write_last_counts(database.get(), accesses); }
+
     [[nodiscard]] std::int64_t now_ms() const { return config.clock().time_since_epoch().count(); }
     [[nodiscard]] Result<base::Deadline> deadline(const CallOptions& options) const {
         return base::Deadline::from(options, config.busy_timeout_ms);
@@ -30,6 +35,13 @@ struct Store::Impl {
         auto limit = deadline(options);
         if (!limit) return tl::unexpected(std::move(limit).error());
         return database->write(config.durability, *limit, work);
+    }
+    // As write; what was counted until now is written down in the same transaction.
+    [[nodiscard]] Result<void> write_counting(const CallOptions& options,
+                                              storage::Database::Work work) const {
+        auto limit = deadline(options);
+        if (!limit) return tl::unexpected(std::move(limit).error());
+        return storage::write_counting(*database, accesses, config.durability, *limit, work);
     }
 };
 

@@ -38,18 +38,26 @@ void relate(Relations& relations, const std::string& from, const std::vector<std
     }
 }
 
-Relations read_lists() {
-    Relations relations;
-    WordNormal normal;
-    for (std::string_view groups = kRelatedWords; !groups.empty();) {
-        const auto terms = terms_of(take(groups, "; "), normal);
+void read_list(std::string_view groups, WordNormal& normal, Relations& relations) {
+    while (!groups.empty()) {
+        std::string_view group = take(groups, "; ");
+        if (group.find(':') != std::string_view::npos) {
+            const std::string general(normal.of(take(group, ":")));
+            relate(relations, general, terms_of(group, normal));
+            continue;
+        }
+        const auto terms = terms_of(group, normal);
         for (const std::string& term : terms)
             relate(relations, term, terms);
     }
-    for (std::string_view groups = kParticularWords; !groups.empty();) {
-        std::string_view group = take(groups, "; ");
-        const std::string general(normal.of(take(group, ":")));
-        relate(relations, general, terms_of(group, normal));
+}
+
+Relations read_lists() {
+    Relations relations;
+    WordNormal normal;
+    for (const std::string_view list :
+         {kRelatedWords, kParticularWords, kRelatedWordsOfLife, kRelatedWordsOfSoftware}) {
+        read_list(list, normal, relations);
     }
     return relations;
 }

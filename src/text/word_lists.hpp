@@ -8,9 +8,11 @@ namespace memory::text {
 extern const std::string_view kStopWords;  // separated by spaces
 extern const std::string_view
     kIrregularForms;  // a line is a group: first the word that stands for it
-// Groups separated by "; ": any word of a group finds the others.
+// Groups separated by "; ": any word of a group finds the others. In a group
+// "general: particular particular" only the first finds the others.
 extern const std::string_view kRelatedWords;
-// "general: particular particular": the first finds the others.
 extern const std::string_view kParticularWords;
+extern const std::string_view kRelatedWordsOfLife;
+extern const std::string_view kRelatedWordsOfSoftware;
 
 }  // namespace memory::text

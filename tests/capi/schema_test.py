@@ -101,7 +101,7 @@ breaker = lib.call("breaker_open", {})
 tokenizer = lib.call("tokenizer_open", {})
 HANDLES = {"kioku_manager": manager, "kioku_breaker": breaker, "kioku_tokenizer": tokenizer}
 TEXTS = {"role": "user", "path": "nowhere/x", "session": "keys", "content": "x", "messages": "[]", "context": "{}",
-         "memories": "[]", "ids": "[\"x\"]", "filter": "{\"user\":\"u\"}"}
+         "query": "x", "memories": "[]", "ids": "[\"x\"]", "filter": "{\"user\":\"u\"}"}
 WRONG = {"integer": "1", "string": 1, "boolean": "true", "object": [], "array": {}}
 
 
@@ -112,7 +112,7 @@ def call_with(verb, part, value):
         if parameter.kind == "handle":
             inputs.append(HANDLES[parameter.type])
         elif parameter.kind == "number":
-            inputs.append(0)
+            inputs.append(5 if parameter.name == "limit" else 0)
         elif parameter.kind == "text":
             inputs.append(value if parameter.name == part else TEXTS.get(parameter.name, "x" if parameter.name in (
                 "id", "lease", "reason", "new_session", "message_id") else ""))

@@ -152,16 +152,17 @@ class Run {
         for (Reader& reader : readers_) {
             ids.push_back(writers_[pick(writers_.size())].last);
             const auto found = places_.find(ids.back());
-            reader.process->tell(
-                found == places_.end()
-                    ? "s0 1"
-                    : fmt::format("{} {}", found->second.session, found->second.seq));
+            reader.process->tell(found == places_.end()
+                                     ? "s0 1"
+                                     : fmt::format("{} {} {}", found->second.session,
+                                                   found->second.seq, found->second.key));
         }
         for (std::size_t i = 0; i < readers_.size(); ++i) {
             const std::string said = readers_[i].process->hear().value_or("");
             if (!ids[i].empty() && !said.starts_with(ids[i])) {
                 ++report_.lost;
-                report_.problem(fmt::format("{} is not seen by another process", ids[i]));
+                report_.problem(
+                    fmt::format("{} is not seen or recalled by another process", ids[i]));
             }
             if (!said.ends_with(" in order")) report_.problem("the change sequence: " + said);
         }

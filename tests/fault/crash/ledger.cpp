@@ -90,6 +90,8 @@ bool Ledger::settle(const std::vector<Op>& told, const std::vector<std::string>&
     (tail ? report_.tail : report_.lost) += missing;
     note_answers(told, answers, *found, tail);
     check_ids(seen);
+    for (const auto& problem : recall_problems(*manager, told, seen))
+        report_.problem("recall: " + problem);
     const std::size_t next = answers.size();
     if (*found >= next && next < told.size() && !do_again(*manager, told[next], *found > next))
         return false;
@@ -138,8 +140,10 @@ void Ledger::note_answers(const std::vector<Op>& told, const std::vector<std::st
         if (!answer.starts_with("ok")) report_.problem(to_line(told[i]) + ": " + answer);
         const std::string what = answer.size() > 3 ? answer.substr(3) : "";
         const Verb verb = told[i].verb;
-        if (verb == Verb::add && !what.empty()) ids_[told[i].key] = what.substr(0, what.find(' '));
+        const bool has_id = verb == Verb::add || verb == Verb::remember || verb == Verb::store;
+        if (has_id && !what.empty()) ids_[told[i].key] = what.substr(0, what.find(' '));
         if (folds(verb) || verb == Verb::finish) leased_.clear();
+        if (has_id) continue;
         // Jobs leave no trace in the model: where a tail may go, theirs may have gone too.
         if (tail || what.empty() || what == "none") continue;
         if (finished_.contains(what)) report_.problem("a completed job was given out: " + what);

@@ -1,5 +1,6 @@
 // The writers of a crash, as ChildProcess runs them; each does what it is told, a word a line, and
 // says the answer once it has it. The third is script_writer.c.
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -57,6 +58,20 @@ std::vector<std::string> command_of(const crash::Op& op, const std::string& stor
         }
         case crash::Verb::work:
             return {"jobs", "run", "--limit", "1", "--command", "cat >/dev/null; echo in short"};
+        case crash::Verb::remember:
+            return {"remember",
+                    crash::text_of(op.key, op.size),
+                    "--source",
+                    op.key,
+                    "--idempotency-key",
+                    op.key,
+                    "--tag",
+                    op.key};
+        case crash::Verb::store:
+            return {
+                "store", crash::text_of(op.key, op.size), "--source", op.key, "--idempotency-key",
+                op.key};
+        case crash::Verb::forget: return {"forget", "--tag", op.key, "--yes"};
         default: return {"session", "clear", op.session, "--yes"};
     }
 }
@@ -77,8 +92,9 @@ TEST_CASE("child: script", "[.child]") {
         child::say(crash::execute(*manager, crash::from_line(*line), taken));
 }
 
-// Arguments: path. Each line names a session and a seq: says the id of what it sees there ("-" for
-// nothing), the last number of the change sequence, and "in order" or "out of order".
+// Arguments: path. Each line names a session and a seq, and perhaps a message's key: says the id of
+// what it sees there ("-" for nothing, or if recall does not find it by the key), the last number
+// of the change sequence, and "in order" or "out of order".
 TEST_CASE("child: watcher", "[.child]") {
     memory::Config config;
     config.path = child::arguments().at(0);
@@ -90,7 +106,14 @@ TEST_CASE("child: watcher", "[.child]") {
         const auto space = line->find(' ');
         const std::int64_t seq = std::stoll(line->substr(space));
         const auto found = manager->messages(line->substr(0, space), seq, seq);
-        const bool sees = found && found->items.size() == 1;
+        const auto key = line->find(' ', space + 1);
+        bool sees = found && found->items.size() == 1;
+        if (sees && key != std::string::npos) {
+            const auto recalled = manager->recall(std::string_view(*line).substr(key + 1));
+            REQUIRE(recalled);
+            sees = std::any_of(recalled->hits.begin(), recalled->hits.end(),
+                               [&](const auto& hit) { return hit.id == found->items[0].id; });
+        }
         bool in_order = true;
         for (bool more = true; more;) {
             const auto changes = manager->changes(last, 1000);

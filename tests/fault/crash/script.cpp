@@ -1,6 +1,7 @@
 // The words, the model and the plan of a crash.
 #include "script.hpp"
 
+#include <algorithm>
 #include <array>
 #include <sstream>
 
@@ -15,12 +16,16 @@ namespace {
 using memory::Manager;
 using support::must;
 
-constexpr std::array<const char*, 7> kVerbs{"add",    "batch", "save", "take",
-                                            "finish", "work",  "clear"};
+constexpr std::array<const char*, 10> kVerbs{"add",  "batch", "save",     "take",  "finish",
+                                             "work", "clear", "remember", "store", "forget"};
 constexpr std::array<const char*, 3> kSessions{"s0", "s1", "s2"};
 
 std::string one_message(std::string_view key, std::size_t size) {
     return fmt::format("{}/{}", key, size);
+}
+
+std::string one_item(const char* kind, std::string_view key, std::size_t size) {
+    return fmt::format("{} {}\n", kind, one_message(key, size));
 }
 
 int pick(std::mt19937& random, int below) {
@@ -61,6 +66,15 @@ void Model::append(Session& session, const std::string& key, int size) {
 
 void Model::apply(const Op& op) {
     if (op.verb == Verb::take || op.verb == Verb::finish || op.verb == Verb::work) return;
+    if (op.verb == Verb::forget) {
+        items_.erase(op.key);
+        return;
+    }
+    if (op.verb == Verb::remember || op.verb == Verb::store) {
+        items_[op.key] = one_item(op.verb == Verb::remember ? "memory" : "episode", op.key,
+                                  text_of(op.key, op.size).size());
+        return;
+    }
     Session& session = sessions_[op.session];
     switch (op.verb) {
         case Verb::add: append(session, op.key, op.size); break;
@@ -81,7 +95,16 @@ std::string Model::describe() const {
         for (const auto& [seq, message] : session.messages)
             text += fmt::format("{} {}\n", seq, message);
     }
+    for (const auto& [key, item] : items_)
+        text += item;
     return text;
+}
+
+std::vector<std::string> Model::items(bool memories_only) const {
+    std::vector<std::string> keys;
+    for (const auto& [key, item] : items_)
+        if (!memories_only || item.starts_with("memory ")) keys.push_back(key);
+    return keys;
 }
 
 std::size_t Model::messages() const {
@@ -95,6 +118,21 @@ std::int64_t Model::context(const std::string& session) const {
     const auto found = sessions_.find(session);
     return found == sessions_.end() ? 0 : found->second.context;
 }
+
+namespace {
+
+template <class List, class Take>
+void each_page(List list, Take take) {
+    std::optional<std::string> cursor;
+    do {
+        const auto page = must(list({1000, cursor}));
+        for (const auto& record : page.items)
+            take(record);
+        cursor = page.next;
+    } while (cursor);
+}
+
+}  // namespace
 
 Seen describe(Manager& manager) {
     Seen seen;
@@ -120,7 +158,50 @@ Seen describe(Manager& manager) {
         if (rows.empty() && version == 0) continue;
         seen.text += fmt::format("{} context {}\n{}", id, version, rows);
     }
+    std::map<std::string, std::string> items;
+    const auto take = [&](const char* kind, const auto& record) {
+        const std::string key = record.content.substr(0, record.content.find(' '));
+        const auto size = record.content.size();
+        const bool whole =
+            text_of(key, static_cast<int>(size)) == record.content && record.source == key;
+        items[key] = (whole ? "" : "damaged ") + one_item(kind, key, size);
+        seen.ids[key] = record.id;
+    };
+    each_page([&](const memory::Page& page) { return manager.memories({}, page); },
+              [&](const auto& record) { take("memory", record); });
+    each_page([&](const memory::Page& page) { return manager.episodes({}, page); },
+              [&](const auto& record) { take("episode", record); });
+    for (const auto& [key, item] : items)
+        seen.text += item;
     return seen;
+}
+
+std::vector<std::string> recall_problems(Manager& manager, const std::vector<Op>& told,
+                                         const Seen& seen) {
+    constexpr std::size_t kMost = 40;
+    std::vector<std::string> keys;
+    for (const Op& op : told) {
+        if (op.verb == Verb::add || op.verb == Verb::remember || op.verb == Verb::store ||
+            op.verb == Verb::forget)
+            keys.push_back(op.key);
+        if (op.verb == Verb::batch) keys.push_back(op.key + ":1");
+    }
+    std::vector<std::string> problems;
+    const std::int64_t items = must(manager.health()).items;  // none is redacted here
+    const std::size_t step = 1 + keys.size() / kMost;
+    for (std::size_t at = 0; at < keys.size(); at += step) {
+        const std::string& key = keys[at];
+        const auto answer = must(manager.recall(key));
+        const auto& hits = answer.hits;
+        if (answer.searched != items)
+            problems.push_back(fmt::format("{} items indexed of {}", answer.searched, items));
+        const bool is_found = std::any_of(hits.begin(), hits.end(), [&](const auto& hit) {
+            return hit.text.starts_with(key + " ");
+        });
+        if (is_found != seen.ids.contains(key))
+            problems.push_back(key + (is_found ? " is recalled and gone" : " is not recalled"));
+    }
+    return problems;
 }
 
 std::vector<Op> plan(std::mt19937& random, Model model, int count, bool command,
@@ -132,8 +213,14 @@ std::vector<Op> plan(std::mt19937& random, Model model, int count, bool command,
         op.key = fmt::format("{}.{}", prefix, ops.size());
         op.size = pick(random, 12) == 0 ? 5000 + pick(random, 4000) : 20 + pick(random, 300);
         const int what = pick(random, 100);
-        if (what < 60) {
+        if (what < 40) {
             op.verb = Verb::add;
+        } else if (what < 60) {
+            const auto items = model.items(command);
+            op.session.clear();
+            op.verb = what < 48 ? Verb::remember : what < 54 ? Verb::store : Verb::forget;
+            if (op.verb == Verb::forget && items.empty()) op.verb = Verb::remember;
+            if (op.verb == Verb::forget) op.key = items.at(random() % items.size());
         } else if (what < 75) {
             op.verb = Verb::batch;
             op.count = 2 + pick(random, 6);
@@ -212,6 +299,24 @@ memory::Result<std::string> answer(Manager& manager, const Op& op, Taken& taken)
             return tl::unexpected(done.error());
         }
         case Verb::work: return std::string("none");
+        case Verb::remember: {
+            memory::NewMemory memory;
+            memory.content = text_of(op.key, op.size);
+            memory.source = memory.idempotency_key = op.key;
+            return manager.remember(memory).map([](const auto& added) { return added.id; });
+        }
+        case Verb::store: {
+            memory::NewEpisode episode;
+            episode.content = text_of(op.key, op.size);
+            episode.source = op.key;
+            episode.idempotency_key = op.key;
+            return manager.store_episode(episode).map([](const auto& stored) { return stored.id; });
+        }
+        case Verb::forget: {
+            memory::ItemFilter filter;
+            filter.source = {op.key};
+            return manager.forget_matching(filter).map([](const auto&) { return std::string(); });
+        }
         case Verb::clear: break;
     }
     return manager.clear_session_memory(op.session).map([](const auto&) { return std::string(); });

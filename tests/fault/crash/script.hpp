@@ -21,6 +21,9 @@ enum class Verb {
     finish,  // completes the job that was taken last
     work,    // pulls and completes one, for hosts that do both in one
     clear,
+    remember,  // one memory, under a key which is its source too
+    store,     // one episode, likewise
+    forget,    // the memory or the episode of a key
 };
 
 struct Op {
@@ -46,6 +49,8 @@ class Model {
     [[nodiscard]] std::string describe() const;
     [[nodiscard]] std::size_t messages() const;
     [[nodiscard]] std::int64_t context(const std::string& session) const;
+    // The keys of memories, or of memories and episodes.
+    [[nodiscard]] std::vector<std::string> items(bool memories_only) const;
 
   private:
     struct Session {
@@ -55,6 +60,7 @@ class Model {
     };
     void append(Session& session, const std::string& key, int size);
     std::map<std::string, Session> sessions_;
+    std::map<std::string, std::string> items_;  // by key: what it is
 };
 
 // A store as it is, in the words of Model::describe, and the id under each key.
@@ -64,8 +70,15 @@ struct Seen {
 };
 [[nodiscard]] Seen describe(memory::Manager& manager);
 
+// What recall finds by the key of each of these words' items, or of some of them if they are many,
+// that is not as the store is: a problem a line.
+[[nodiscard]] std::vector<std::string> recall_problems(memory::Manager& manager,
+                                                       const std::vector<Op>& told,
+                                                       const Seen& seen);
+
 // The next words for a writer over a store that `model` describes; one of a command's words only
-// (no saved contexts, jobs in one piece) where `command` is true. Keys begin with `prefix`.
+// (no saved contexts, jobs in one piece, no episode forgotten) where `command` is true. Keys begin
+// with `prefix`.
 [[nodiscard]] std::vector<Op> plan(std::mt19937& random, Model model, int count, bool command,
                                    const std::string& prefix);
 

@@ -109,6 +109,25 @@ static int32_t finish(char* said) {
     return code;
 }
 
+static int32_t keep(int is_memory, const char* key, int size, char* said) {
+    char options[3 * kKey];
+    kioku_text* kept = NULL;
+    int32_t code = 0;
+    snprintf(options, sizeof options, "{\"source\":\"%s\",\"idempotency_key\":\"%s\"}", key, key);
+    code = is_memory
+               ? kioku_memory_add(manager, S(text_of(key, size)), S(options), &kept, &error)
+               : kioku_episode_store(manager, S(text_of(key, size)), S(options), &kept, &error);
+    if (kept != NULL) copy_value(kept->data, "\"id\":\"", said, 64);
+    kioku_text_free(kept);
+    return code;
+}
+
+static int32_t forget(const char* key) {
+    char filter[2 * kKey];
+    snprintf(filter, sizeof filter, "{\"source\":\"%s\"}", key);
+    return kioku_forget_matching(manager, S(filter), NULL, 0, NULL, &error);
+}
+
 static int32_t execute(const char* verb, const char* session, const char* key, int count, int size,
                        char* said) {
     if (strcmp(verb, "add") == 0) return add(session, key, size, said);
@@ -116,6 +135,9 @@ static int32_t execute(const char* verb, const char* session, const char* key, i
     if (strcmp(verb, "save") == 0) return save(session, count);
     if (strcmp(verb, "take") == 0) return take(said);
     if (strcmp(verb, "finish") == 0) return finish(said);
+    if (strcmp(verb, "remember") == 0) return keep(1, key, size, said);
+    if (strcmp(verb, "store") == 0) return keep(0, key, size, said);
+    if (strcmp(verb, "forget") == 0) return forget(key);
     if (strcmp(verb, "clear") == 0) {
         return kioku_session_clear(manager, S(session), NULL, 0, NULL, &error);
     }

@@ -29,7 +29,9 @@ TEST_CASE("a memory that went on elsewhere is left as it is here, and the rest c
     memory.content = "The sky is blue.";
     const auto later = must(store.manager.remember(memory)).id;
     SECTION("which stands at its first version here") {}
-    SECTION("which went on here too") { update(other, id, "The port is 8080."); }
+    SECTION("which went on here too") {
+        update(other, id, "The port is 8080.");
+    }
     const auto before = must(other.manager.memory_history(id)).items;
     must(other.import(store.exported()));
     CHECK(other.manager.memory(later));

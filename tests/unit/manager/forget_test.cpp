@@ -172,6 +172,26 @@ TEST_CASE("many messages of a session are redacted with one remaking of its summ
     CHECK(store.problems().empty());
 }
 
+TEST_CASE("a summary is forgotten with those that were made from it", "[forget]") {
+    ClockedStore store(support::fold_above(4));
+    store.say_many("s", 8);
+    const auto before = store.summary("s");
+    const auto wrong =
+        must(store.summaries.add_summary("s", "The KUDUMARK is a sheep. " + before)).id;
+    store.say_many("s", 8);
+    REQUIRE(store.summary("s").find("KUDUMARK") != std::string::npos);
+    const auto dry = must(store.manager.forget({wrong}, true));
+    const auto forgotten = must(store.manager.forget({wrong}));
+    CHECK(forgotten.erasure.summaries >= 2);
+    CHECK(dry.erasure.summaries == forgotten.erasure.summaries);
+    CHECK(store.summary("s") == before);
+    CHECK(support::scan_for(store.file.directory(), {"KUDUMARK"}).empty());
+    store.say_many("s", 8);
+    CHECK_FALSE(store.summary("s").empty());
+    CHECK(store.summary("s").find("KUDUMARK") == std::string::npos);
+    CHECK(store.problems().empty());
+}
+
 TEST_CASE("a session cleared with all takes its memories and episodes along", "[forget]") {
     const bool all = GENERATE(true, false);
     ClockedStore store;
@@ -192,6 +212,22 @@ TEST_CASE("a session cleared with all takes its memories and episodes along", "[
     CHECK(must(store.manager.memories()).items.size() == (all ? 1 : 2));
     CHECK(must(store.manager.episodes()).items.size() == (all ? 0 : 1));
     CHECK(store.problems().empty());
+}
+
+TEST_CASE("forgetting that takes longer than its deadline forgets nothing", "[forget]") {
+    const bool dry_run = GENERATE(true, false);
+    ClockedStore store;
+    std::vector<memory::NewMemory> many(5000);
+    for (std::size_t i = 0; i < many.size(); ++i)
+        many[i].content = "statement " + std::to_string(i);
+    must(store.manager.remember_many(many));
+    ItemFilter filter;
+    filter.kinds = {ItemKind::memory};
+    memory::CallOptions soon;
+    soon.deadline_ms = 2;
+    CHECK(store.manager.forget_matching(filter, dry_run, soon).error().code == ErrorCode::deadline);
+    CHECK(must(store.manager.health()).items == 5000);
+    CHECK(must(store.manager.forget_matching(filter)).erasure.memories == 5000);
 }
 
 TEST_CASE("no byte of what was forgotten or has expired is left in the files", "[forget]") {

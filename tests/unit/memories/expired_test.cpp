@@ -35,7 +35,9 @@ TEST_CASE("the key of a memory that has expired is free", "[memories][expiry]") 
     store.clock.pass(std::chrono::hours{1});
     keyed.expires_at.reset();
     SECTION("for the same content") {}
-    SECTION("for another") { keyed.content = "The demo is tomorrow."; }
+    SECTION("for another") {
+        keyed.content = "The demo is tomorrow.";
+    }
     const auto again = must(store.manager.remember(keyed));
     CHECK_FALSE(again.existed);
     CHECK(again.id != gone);

@@ -27,7 +27,7 @@ struct Lighthouse : RecallStore {
         message("said", "s1", "The lighthouse is closed in winter");
         memory("kept", "The lighthouse keeper is called Ada");
         episode("happened", "The lighthouse lamp was repaired");
-        message("other", "s1", "Bread needs flour and water");
+        message("other", "s2", "Bread needs flour and water");
     }
 };
 
@@ -91,12 +91,13 @@ TEST_CASE("a hit says what it is, where it stands and why", "[recall]") {
 
 TEST_CASE("of summaries the current one is found, and only where they are asked for", "[recall]") {
     RecallStore store;
-    must(store.summaries.add_summary("s1", "They spoke of walruses and tea", {}));
+    store.message("said", "s1", "hello");
+    must(store.summaries.add_summary("s1", "They spoke of walruses and tea"));
     CHECK(store.found("walruses").empty());
     ItemFilter filter;
     filter.kinds = {ItemKind::summary};
     CHECK(store.found("walruses", filter).size() == 1);
-    must(store.summaries.add_summary("s1", "They spoke of walruses and coffee", {}));
+    must(store.summaries.add_summary("s1", "They spoke of walruses and coffee"));
     RecallOptions options;
     options.filter = filter;
     const auto hits = must(store.manager.recall("walruses", options)).hits;
@@ -259,6 +260,7 @@ TEST_CASE("neighbours are the messages around a hit, by seq, without the redacte
     }
     must(store.manager.redact_message(store.ids["m5"]));
     RecallOptions options;
+    options.limit = 1;  // messages of the same talk come after it
     options.neighbours = 2;
     const auto answer = must(store.manager.recall("walrus", options));
     REQUIRE(answer.hits.size() == 1);
@@ -325,25 +327,26 @@ TEST_CASE("what is forgotten, redacted or cleared is not found again", "[recall]
     must(store.manager.redact_message(store.ids["said"]));
     CHECK(store.found("lighthouse").empty());
     CHECK(store.found("bread") == Names{"other"});
-    must(store.manager.clear_session_memory("s1"));
+    must(store.manager.clear_session_memory("s2"));
     CHECK(store.found("bread").empty());
-    store.message("again", "s1", "Bread again");
+    store.message("again", "s2", "Bread again");
     CHECK(store.found("bread") == Names{"again"});
 }
 
 TEST_CASE("a fork's messages are found beside those they were copied from", "[recall]") {
     Lighthouse store;
-    must(store.manager.fork_session("s1", "s2"));
+    must(store.manager.fork_session("s1", "fork"));
     ItemFilter filter;
-    filter.scope.session = ScopeValues{"s2"};
+    filter.scope.session = ScopeValues{"fork"};
     RecallOptions options;
     options.filter = filter;
     const auto hits = must(store.manager.recall("winter", options)).hits;
     REQUIRE(hits.size() == 1);
-    CHECK(hits[0].session == "s2");
+    CHECK(hits[0].session == "fork");
+    CHECK(must(store.manager.recall("winter")).hits.size() == 2);
     must(store.manager.clear_session_memory("s1"));
     CHECK(must(store.manager.recall("winter")).hits.size() == 1);
-    must(store.manager.clear_session_memory("s2"));
+    must(store.manager.clear_session_memory("fork"));
     CHECK(store.found("winter").empty());
 }
 

@@ -21,6 +21,14 @@ namespace {
 ContextOptions budget(std::int64_t tokens) {
     ContextOptions options;
     options.budget_tokens = tokens;
+    options.recall = false;
+    return options;
+}
+
+// recalled_test.cpp has what a context recalls.
+ContextOptions without_recall() {
+    ContextOptions options;
+    options.recall = false;
     return options;
 }
 
@@ -54,7 +62,7 @@ TEST_CASE("a context is the summary and the buffer, in the chat's order", "[sess
     named.name = "ada";
     store.say_many("s", 4);
     REQUIRE(store.manager.add_message("s", named));
-    const auto context = store.manager.get_context("s");
+    const auto context = store.manager.get_context("s", without_recall());
     REQUIRE(context);
     CHECK(context->session == "s");
     REQUIRE(context->messages.size() == 3);
@@ -75,7 +83,7 @@ TEST_CASE("a context is the summary and the buffer, in the chat's order", "[sess
 
 TEST_CASE("an empty session has a context of three tokens", "[session][context]") {
     ClockedStore store;
-    CHECK(store.manager.get_context("s").error().code == ErrorCode::not_found);
+    CHECK(store.manager.get_context("s", without_recall()).error().code == ErrorCode::not_found);
     REQUIRE(store.manager.configure_session("s", {}));
     const auto context = store.manager.get_context("s", budget(3));
     REQUIRE(context);
@@ -149,7 +157,7 @@ TEST_CASE("room goes to the newest group, then the summary, then older groups",
           "[session][context]") {
     ClockedStore store(support::fold_above(8));
     store.say_many("s", 9, "The shepherd of the northern hills counted all the sheep of flock");
-    const auto all = store.manager.get_context("s");
+    const auto all = store.manager.get_context("s", without_recall());
     REQUIRE(all);
     REQUIRE(all->messages.size() == 5);
     std::vector<std::int64_t> costs;
@@ -179,14 +187,14 @@ TEST_CASE("what is no valid chat is left out and counted", "[session][context]")
     REQUIRE(store.manager.add_message("s", support::result("nobody's", "lost")));
     REQUIRE(store.manager.add_message("s", support::call({"c1", "c2"})));
     REQUIRE(store.manager.add_message("s", support::result("c1", "one")));
-    auto context = store.manager.get_context("s");
+    auto context = store.manager.get_context("s", without_recall());
     REQUIRE(context);
     CHECK(context->messages.size() == 1);
     CHECK(context->omitted == 3);
     CHECK(context->buffer_info.message_count == 4);
     store.say("s", "Are you there?");
     REQUIRE(store.manager.add_message("s", support::result("c2", "two")));
-    context = store.manager.get_context("s");
+    context = store.manager.get_context("s", without_recall());
     REQUIRE(context);
     std::vector<std::string> contents;
     for (const auto& message : context->messages)
@@ -255,7 +263,7 @@ TEST_CASE("a context is one consistent read while another thread writes", "[sess
     });
     bool sound = true;
     while (!stop && sound) {
-        const auto context = store.manager.get_context("s");
+        const auto context = store.manager.get_context("s", without_recall());
         sound = context && !context->buffer_messages.empty() &&
                 context->total_tokens == recount(*context) &&
                 static_cast<std::int64_t>(context->buffer_messages.size()) ==

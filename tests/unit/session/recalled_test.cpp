@@ -139,7 +139,9 @@ TEST_CASE("the message of recalled items stands between summary and buffer", "[s
     // The question itself is not recalled either, wherever it stands.
     for (int i = 0; i < 8; ++i)
         store.message("a" + std::to_string(i), "s1", support::assistant("Well."));
-    const Names found = store.recalled("s1");
+    ContextOptions many;
+    many.recall_limit = 100;
+    const Names found = store.recalled("s1", many);
     CHECK(std::find(found.begin(), found.end(), "m11") != found.end());
     CHECK(std::find(found.begin(), found.end(), "m12") == found.end());
 }

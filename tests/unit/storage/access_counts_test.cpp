@@ -51,3 +51,35 @@ TEST_CASE("accesses are written down in batches, and are no change", "[storage]"
     CHECK(must(store.manager.changes(sequence)).items.empty());
     CHECK(store.problems().empty());
 }
+
+TEST_CASE("accesses of a write that fails are counted on", "[storage]") {
+    ClockedStore store;
+    memory::NewMemory statement;
+    statement.content = "The sky is blue.";
+    const auto id = must(store.manager.remember(statement)).id;
+    StoreAccess::of(store.store).accesses.note(item_of(store), store.clock.now());
+    statement.content = "The demo is today.";
+    statement.expires_at = store.clock.now();
+    CHECK_FALSE(store.manager.remember(statement));
+    memory::MemoryUpdate update;
+    update.expected_version = 7;
+    CHECK_FALSE(store.manager.update_memory(id, update));
+    must(store.manager.health());
+    CHECK(must(store.manager.memory(id)).access_count == 1);
+}
+
+TEST_CASE("accesses are written down when the store is closed", "[storage]") {
+    const support::TemporaryStore file;
+    std::string id;
+    {
+        auto store = must(memory::Store::open(file.config()));
+        memory::Manager manager(store);
+        memory::NewMemory statement;
+        statement.content = "The sky is blue.";
+        id = must(manager.remember(statement)).id;
+        must(manager.recall("sky", {}));
+        must(manager.recall("sky", {}));
+        CHECK(must(manager.memory(id)).access_count == 0);
+    }
+    CHECK(must(must(memory::Manager::open(file.config())).memory(id)).access_count == 2);
+}

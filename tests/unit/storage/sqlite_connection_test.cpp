@@ -173,3 +173,26 @@ TEST_CASE("an SQLite older than 3.54.0 is refused by name", "[storage]") {
     CHECK(old.error().message.find("3.40.1") != std::string::npos);
     CHECK(sqlite3_libversion_number() >= 3054000);
 }
+
+TEST_CASE("a connection keeps the statements that are used, and not every one that was",
+          "[storage]") {
+    Fixture fixture;
+    const auto kept = [&] {
+        std::size_t count = 0;
+        sqlite3_stmt* at = nullptr;
+        while ((at = sqlite3_next_stmt(fixture.sql->handle(), at)) != nullptr)
+            ++count;
+        return count;
+    };
+    const Rows held = must(fixture.sql->query("SELECT 1"));
+    for (int i = 0; i < 5000; ++i) {
+        must(fixture.sql->integer("SELECT a FROM t WHERE c = " + std::to_string(i)));
+        must(fixture.sql->integer("SELECT b FROM t"));
+    }
+    CHECK(kept() < 1000);
+    bool is_kept = false;
+    for (sqlite3_stmt* at = nullptr;
+         (at = sqlite3_next_stmt(fixture.sql->handle(), at)) != nullptr;)
+        is_kept = is_kept || std::string_view(sqlite3_sql(at)) == "SELECT b FROM t";
+    CHECK(is_kept);
+}

@@ -17,7 +17,7 @@ from pathlib import Path
 
 TEN = dict(own="own", prev="prev", sess="session", side="side", I="me", you="you", date="date", many="many", when="when", qa="question")
 ALL = {**TEN, "pass": "passage", "exact": "exact", "pair": "pair", "best3": "best3", "digit": "digit", "past": "past", "answer": "answer"}
-SIGNALS = "own passage exact pair prev session best3 side me you date many digit when past answer question kind".split()
+SIGNALS = "own passage exact pair prev session best3 side me you date many digit when past answer question kind name".split()
 
 
 def load(path, folders):

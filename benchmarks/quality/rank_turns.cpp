@@ -73,7 +73,11 @@ int main(int count, char** arguments) {
     const bool ten = std::string(arguments[1]) == "ten";
     const bool ascii = std::string(arguments[3]) == "ascii";
     auto function = ten ? memory::recall::kTenSignals : memory::recall::kRanking;
-    if (ascii) function.mends_typos = false;  // as the specification has it
+    if (ascii) {  // as the specification has it
+        function.mends_typos = false;
+        function.weights[static_cast<std::size_t>(memory::recall::Signal::name)] = 0;
+        function.short_session_share = 0;
+    }
     memory::recall::RankingOptions options;
     options.is_exhaustive = std::string(arguments[2]) == "every";
     options.limit = std::stoul(arguments[4]);

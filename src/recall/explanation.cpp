@@ -9,7 +9,7 @@ namespace memory::recall {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kPhrases = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kPhrases = {{
     {"prev", "said just after it"},
     {"session", "in a session about it"},
     {"best3", "in a session with more of it"},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kPhrases
     {"past", "tells of the past"},
     {"answer", "has the shape of an answer"},
     {"question", "answers a question like it"},
+    {"name", "has that name"},
     {"pair", "the words stand together"},
     {"kind", "a memory"},
 }};

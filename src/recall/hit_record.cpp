@@ -19,7 +19,7 @@ constexpr PublicName kPublicNames[] = {
     {"prev", "talk"},      {"session", "session"}, {"best3", "session"}, {"side", "speaker"},
     {"me", "person"},      {"you", "person"},      {"date", "time"},     {"when", "time"},
     {"past", "time"},      {"many", "answer"},     {"digit", "answer"},  {"answer", "answer"},
-    {"question", "asked"}, {"kind", "kind"},
+    {"question", "asked"}, {"kind", "kind"},       {"name", "lexical"},
 };
 
 std::string_view public_name(std::string_view signal) {

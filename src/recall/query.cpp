@@ -25,6 +25,14 @@ bool is_part_of(std::string_view word, std::string_view speaker) {
     return false;
 }
 
+// Letters and digits, as in E1042.
+bool is_code(std::string_view word) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+    return std::any_of(word.begin(), word.end(), is_digit) &&
+           std::any_of(word.begin(), word.end(), is_letter);
+}
+
 constexpr std::size_t kMostMended = 8;  // words: each is a look at every term
 
 class Reader {
@@ -78,6 +86,7 @@ class Reader {
     }
 
     void find_terms() {
+        std::size_t last_word = 0;
         for (const auto& word : cut_.words()) {
             const std::string_view letters = cut_.letters(word);
             const bool is_word =
@@ -88,6 +97,10 @@ class Reader {
             const std::string_view term = is_word ? normal_.of(letters) : letters;
             const std::size_t at = place_of(term, letters);
             query_.terms[at].is_extra &= is_extra;
+            if (word.form == text::WordForm::plain) last_word = at;
+            if (word.form == text::WordForm::part) query_.terms[last_word].is_name = true;
+            if (word.form == text::WordForm::whole || is_code(letters))
+                query_.terms[at].is_name = true;
             if (!is_extra) sequence_.push_back(at);
         }
     }

@@ -21,6 +21,7 @@ struct QueryTerm {
     TermId id = kNoTerm;
     double idf = 0;
     std::uint8_t form = 0;
+    bool is_name = false;   // of one thing: a symbol, a path, a code
     bool is_extra = false;  // the name of a whole thing, or a part of one
 };
 

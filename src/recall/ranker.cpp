@@ -225,12 +225,29 @@ class Ranker {
             explains ? own : passage_scale_ * match.passage + scale_ * match.related);
         set(Signal::exact, -scale_ * match.other_forms * (1 - short_share(docs_[at])));
         set(Signal::pair, scale_ * match.pairs);
+        set(Signal::name, name_share(values_of(at)));
+    }
+
+    // How rare the rarest name is that the item holds, against the rarest that the query has.
+    [[nodiscard]] double name_share(const double* values) const {
+        double most = 0;
+        double held = 0;
+        for (std::size_t at = 0; at < query_.terms.size(); ++at) {
+            const QueryTerm& term = query_.terms[at];
+            if (!term.is_name || term.id == kNoTerm) continue;
+            most = std::max(most, term.idf);
+            if (values[at] > 0) held = std::max(held, term.idf);
+        }
+        return most > 0 ? held / most : 0;
     }
 
     void weigh_talk(std::size_t at, bool explains) {
         const DocRow& row = index_.row(docs_[at]);
         set(Signal::prev, from_neighbours(at));
-        set(Signal::session, sessions_.scores[row.session] / (sessions_.best + 1e-6));
+        const auto length = static_cast<double>(index_.sessions()[row.session].length);
+        const double focus = std::min(1.0, function_.short_session / std::max(length, 1.0));
+        set(Signal::session, sessions_.scores[row.session] / (sessions_.best + 1e-6) *
+                                 (1 + function_.short_session_share * focus));
         set(Signal::best3, best3_[three_of_[at]].sum() / std::max(most_of_three_, kTiny));
         set(Signal::side, talks_.side(row));
         if (!explains) {

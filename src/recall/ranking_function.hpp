@@ -28,12 +28,13 @@ enum class Signal : std::uint8_t {
     past,      // past tense, where the query is in the past
     answer,    // the shape of what is asked for: a place, a name, a reason, a duration
     question,  // answers a question that is like the query
-    kind       // memories before messages
+    kind,      // memories before messages
+    name       // the name of a thing that the query has: a symbol, a path, a code
 };
-inline constexpr std::size_t kSignals = 18;
+inline constexpr std::size_t kSignals = 19;
 inline constexpr std::array<std::string_view, kSignals> kSignalNames = {
-    "own", "passage", "exact", "pair",  "prev", "session", "best3",  "side",     "me",
-    "you", "date",    "many",  "digit", "when", "past",    "answer", "question", "kind"};
+    "own",  "passage", "exact", "pair", "prev", "session", "best3",    "side", "me",  "you",
+    "date", "many",    "digit", "when", "past", "answer",  "question", "kind", "name"};
 
 // BM25's constants; lengths below the floor count as the floor, so that being short wins nothing.
 inline constexpr double kSaturation = 1.2;   // k1
@@ -66,12 +67,16 @@ struct RankingFunction {
 
     double neighbour_half = 20;  // terms after which what was said before counts half
     int neighbours = 4;
+    // A session of so many terms is about little, and weighs more by this share; the longer it is,
+    // the less of it.
+    double short_session = 1000;
+    double short_session_share = 0;
     double short_words = 40;  // a message longer than this shows its cues less
 };
 
 // What recall ranks by.
 inline constexpr RankingFunction kRanking = {
-    .weights = {.6, .4, .7, .3, 1, 2, 1, 1, 1, -1, 4, 3, .5, 3, 1.5, .5, .5, 1},
+    .weights = {.6, .4, .7, .3, 1, 2, 1, 1, 1, -1, 4, 3, .5, 3, 1.5, .5, .5, 1, 2},
     .related_share = .5,
     .weak_time = 1.0 / 3,
     .usual_question = 2,
@@ -79,11 +84,12 @@ inline constexpr RankingFunction kRanking = {
     .is_session_mean_of_hits = true,
     .leaves_other_talks = true,
     .mends_typos = true,
+    .short_session_share = .5,
 };
 
 // The ten signals it began with.
 inline constexpr RankingFunction kTenSignals = {
-    .weights = {1, 0, 0, 0, 1, 2, 0, 1, 1, -1, 3, 3, 0, 3, 0, 0, .5, 0},
+    .weights = {1, 0, 0, 0, 1, 2, 0, 1, 1, -1, 3, 3, 0, 3, 0, 0, .5, 0, 0},
 };
 
 }  // namespace memory::recall

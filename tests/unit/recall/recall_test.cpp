@@ -46,6 +46,23 @@ void fill(Recall& recall) {
 
 }  // namespace
 
+TEST_CASE("the name of a thing outweighs what ranks talk") {
+    Recall recall;
+    recall.add(
+        message(1, "assistant",
+                "Since the last release the worker calls flush_ledger_metric after each batch of "
+                "rows that it has written, and nothing else does, so far as the logs of all of "
+                "these machines can tell us about what was going on there that night.",
+                1));
+    recall.add(message(2, "user", "We have flush_ledger_matrix here.", 2));
+    recall.add(message(3, "user", "My ledger has a metric.", 2));
+    recall.add(message(4, "user", "I saw the flush of a ledger, I am sure.", 2));
+    for (std::int64_t number = 5; number < 60; ++number)
+        recall.add(message(number, "user", "The weather is fine, and lunch was good.", 3));
+    CHECK(first(recall, "where is flush_ledger_metric used?") == 1);
+    CHECK(first(recall, "flush_ledger_metric") == 1);
+}
+
 TEST_CASE("what was said is found by its words, and says why") {
     Recall recall;
     fill(recall);

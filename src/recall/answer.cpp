@@ -180,7 +180,8 @@ Result<void> check_request(std::string_view query, const RecallOptions& options,
 
 Result<Answered> answer_within(const Store::Impl& store, storage::Connection& snapshot,
                                std::string_view query, const RecallOptions& options,
-                               std::vector<std::int64_t> exclude, const base::Deadline& deadline) {
+                               const std::vector<std::int64_t>& exclude,
+                               const base::Deadline& deadline) {
     const auto start = std::chrono::steady_clock::now();
     const StoreIndex& index = index_of(store);
     Answered found;

@@ -29,7 +29,7 @@ struct Answered {
 [[nodiscard]] Result<Answered> answer_within(const Store::Impl& store,
                                              storage::Connection& snapshot, std::string_view query,
                                              const RecallOptions& options,
-                                             std::vector<std::int64_t> exclude,
+                                             const std::vector<std::int64_t>& exclude,
                                              const base::Deadline& deadline);
 
 // Errors: invalid_argument (an empty query, a value out of range, a filter that cannot be meant),

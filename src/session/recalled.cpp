@@ -158,7 +158,7 @@ Result<recall::Answered> find_asked(const Store::Impl& store, storage::Connectio
         if (asked.item) exclude.push_back(*asked.item);
     }
     if (recall::is_blank(asked.query)) return recall::Answered{};
-    return recall::answer_within(store, sql, asked.query, options, std::move(exclude), deadline);
+    return recall::answer_within(store, sql, asked.query, options, exclude, deadline);
 }
 
 // Not being able to recall is no reason to be without a context.

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -112,7 +113,7 @@ class Caller {
 
     void forget() {
         const auto at = own_.begin() + static_cast<std::ptrdiff_t>(next() % own_.size());
-        const Own own = *at;
+        const Own own = std::move(*at);
         own_.erase(at);
         must(manager_.forget({own.id}));
         miss(own);
@@ -178,6 +179,7 @@ void make_mixed_recalls(int threads, int calls) {
     auto manager = must(Manager::open(config));
     Wrong wrong;
     std::vector<std::thread> running;
+    running.reserve(static_cast<std::size_t>(threads));
     for (int number = 0; number < threads; ++number) {
         running.emplace_back([&, number] {
             try {
@@ -191,6 +193,7 @@ void make_mixed_recalls(int threads, int calls) {
     }
     for (auto& each : running)
         each.join();
-    CHECK(wrong.list() == std::vector<std::string>());
+    const std::vector<std::string> nothing;
+    CHECK(wrong.list() == nothing);
     CHECK(must(manager.check()).problems.empty());
 }

@@ -194,8 +194,8 @@ void written_elsewhere(memory::Manager& store, const std::string& path, int ask,
         again.push_back(time_us([&] { must(store.recall(word, few)); }));
         if (hits != 1) std::exit(9);
     }
-    report("recall_written_elsewhere_p50",
-           (percentile(found, 0.5) - percentile(again, 0.5)) / 1000, 0, "ms");
+    report("recall_written_elsewhere_p50", (percentile(found, 0.5) - percentile(again, 0.5)) / 1000,
+           0, "ms");
     report("recall_written_elsewhere_p95",
            (percentile(found, 0.95) - percentile(again, 0.5)) / 1000, 0, "ms");
 }

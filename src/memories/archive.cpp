@@ -111,8 +111,8 @@ Result<bool> restore_memory(storage::WriteTransaction& write, const Store::Impl&
     if (known && !known->expired(write.now_ms())) return false;
     if (memory.expires_at && *memory.expires_at <= write.now()) return false;
     if (known) {
-        KIOKU_TRY(storage::delete_items(
-            write, "SELECT item FROM items WHERE item = ?1 AND ?2 = 0", known->item));
+        KIOKU_TRY(storage::delete_items(write, "SELECT item FROM items WHERE item = ?1 AND ?2 = 0",
+                                        known->item));
     }
     if (memory.session) {
         KIOKU_LET(const auto place, find_session(write, store, *memory.session, memory.scope));
@@ -128,8 +128,8 @@ Result<bool> restore_memory(storage::WriteTransaction& write, const Store::Impl&
                   write.sql().integer("SELECT 1 FROM memories m JOIN items i ON i.item = m.item"
                                       " WHERE m.key_hash = ?1 AND m.idempotency_key = ?2"
                                       " AND (i.expires_at IS NULL OR i.expires_at > ?3)",
-                                      base::stable_hash(*row.idempotency_key),
-                                      *row.idempotency_key, write.now_ms()));
+                                      base::stable_hash(*row.idempotency_key), *row.idempotency_key,
+                                      write.now_ms()));
         if (has_key) row.idempotency_key.reset();
     }
     memory.tags = distinct_tags(memory.tags);

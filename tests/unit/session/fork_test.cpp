@@ -57,7 +57,7 @@ TEST_CASE("a fork copies messages, settings and scope under ids of its own", "[s
         CHECK(copies[i].tool_calls == expected.tool_calls);
         CHECK(copies[i].tool_call_id == expected.tool_call_id);
     }
-    CHECK(store.manager.get_context("f")->messages.size() == 3);
+    CHECK(store.manager.get_context("f")->buffer_messages.size() == 3);
     CHECK(store.problems().empty());
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("a fork goes its own way", "[session][fork]") {
     CHECK(store.transcript("f") == Strings{"Sheep number 1.", "Sheep number 2.", "Otherwise."});
     REQUIRE(store.manager.clear_session_memory("s", true));
     CHECK(store.transcript("f").size() == 3);
-    CHECK(store.manager.get_context("f")->messages.size() == 3);
+    CHECK(store.manager.get_context("f")->buffer_messages.size() == 3);
     CHECK(store.problems().empty());
 }
 

@@ -82,7 +82,7 @@ class Finder {
         Doc found = 0;
         const Doc end = std::min(index_.end(), doc + kFollowingWithin);
         for (Doc next = doc + 1; next < end && found < kFollowing; ++next) {
-            if (index_.row(next).session != row.session || !filter_.accepts(next)) continue;
+            if (index_.talks()[next] != row.session || !filter_.accepts(next)) continue;
             docs_.push_back(next);
             ++found;
         }

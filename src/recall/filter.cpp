@@ -5,28 +5,35 @@
 
 namespace memory::recall {
 
-DocFilter::DocFilter(const Index& index, const Filter& filter)
-    : index_(index), filter_(filter), exclude_(filter.exclude) {
+DocFilter::DocFilter(const Index& index, const Filter& filter) : index_(index), filter_(filter) {
     for (const std::int32_t kind : filter.kinds)
         kinds_ |= kind >= 0 && kind < 32 ? 1U << static_cast<unsigned>(kind) : 0U;
+    if (!filter.kinds.empty() && kinds_ == 0) kinds_ = kNone;
     if (!filter.scopes.empty()) {
         scopes_.resize(index.scopes().size());
-        is_closed_ = true;
+        bool has_any = false;
         for (const std::int64_t scope : filter.scopes) {
             if (const auto place = index.scope_at(scope)) {
                 scopes_[*place] = true;
-                is_closed_ = false;
+                has_any = true;
             }
         }
+        if (!has_any) is_closed_ = true;
+    }
+    for (const std::int64_t item : filter.exclude) {
+        if (const auto doc = index.find(item)) exclude_.push_back(*doc);
     }
     std::sort(exclude_.begin(), exclude_.end());
     if (filter.only && filter.only->empty()) is_closed_ = true;
-    is_by_scope_ = filter.kinds.empty() && filter.sessions.empty() && !filter.only &&
-                   !filter.from_ms && !filter.until_ms && exclude_.empty();
+    is_by_exclusion_ =
+        filter.sessions.empty() && !filter.only && !filter.from_ms && !filter.until_ms;
+    is_by_columns_ = is_by_exclusion_ && exclude_.empty();
 }
 
-bool DocFilter::fits(const DocRow& row) const {
-    if (!filter_.kinds.empty() && (row.kind >= 32 || (kinds_ >> row.kind & 1U) == 0)) return false;
+bool DocFilter::fits(Doc doc) const {
+    if (std::binary_search(exclude_.begin(), exclude_.end(), doc)) return false;
+    if (is_by_exclusion_) return true;
+    const DocRow& row = index_.row(doc);
     if (!filter_.sessions.empty() &&
         std::find(filter_.sessions.begin(), filter_.sessions.end(),
                   index_.sessions()[row.session].session) == filter_.sessions.end()) {
@@ -37,7 +44,7 @@ bool DocFilter::fits(const DocRow& row) const {
     if (filter_.only && !std::binary_search(filter_.only->begin(), filter_.only->end(), row.item)) {
         return false;
     }
-    return !std::binary_search(exclude_.begin(), exclude_.end(), row.item);
+    return true;
 }
 
 }  // namespace memory::recall

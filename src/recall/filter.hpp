@@ -28,7 +28,11 @@ class DocFilter {
     [[nodiscard]] bool accepts(Doc doc) const {
         const std::uint32_t scope = index_.scope_of(doc);
         if (scope == Index::kGone || !has_scope(scope)) return false;
-        return is_by_scope_ || fits(index_.row(doc));
+        if (kinds_ != 0 &&
+            (index_.kind_of(doc) >= 32 || (kinds_ >> index_.kind_of(doc) & 1U) == 0)) {
+            return false;
+        }
+        return is_by_columns_ || fits(doc);
     }
     // Whether it names scopes, and whether they are those of an item, which then is not gone.
     [[nodiscard]] bool has_scopes() const { return !scopes_.empty(); }
@@ -43,14 +47,16 @@ class DocFilter {
     [[nodiscard]] bool is_closed() const { return is_closed_; }
 
   private:
-    [[nodiscard]] bool fits(const DocRow& row) const;
+    [[nodiscard]] bool fits(Doc doc) const;
 
     const Index& index_;
     const Filter& filter_;
-    std::uint32_t kinds_ = 0;  // a bit each
+    static constexpr std::uint32_t kNone = 1U << 31U;  // no kind has this bit
+    std::uint32_t kinds_ = 0;                          // a bit each; 0: all
     std::vector<bool> scopes_;
-    std::vector<std::int64_t> exclude_;  // ascending
-    bool is_by_scope_ = false;           // alone, or not at all
+    std::vector<Doc> exclude_;      // ascending
+    bool is_by_columns_ = false;    // by scopes and kinds alone, or not at all
+    bool is_by_exclusion_ = false;  // or by what is excluded
     bool is_closed_ = false;
 };
 

@@ -113,10 +113,12 @@ void Index::enter(DocRow row, std::uint16_t length) {
     make_room(lengths_, 1);
     make_room(talks_, 1);
     make_room(scopes_of_, 1);
+    make_room(kinds_, 1);
     rows_.push_back(row);
     lengths_.push_back(length);
     talks_.push_back(row.is_message() ? row.session : kNoSession);
     scopes_of_.push_back(row.scope);
+    kinds_.push_back(row.kind);
     ++live_;
     total_length_ += length;
 }
@@ -135,6 +137,7 @@ void Index::reserve(std::size_t items) {
     lengths_.reserve(wanted);
     talks_.reserve(wanted);
     scopes_of_.reserve(wanted);
+    kinds_.reserve(wanted);
 }
 
 SpeakerId Index::speaker_id(std::string_view lower) {
@@ -316,7 +319,7 @@ std::size_t Index::size_bytes() const {
         dictionary_.size_bytes() + postings_.size_bytes() +
         items_with_.capacity() * sizeof(std::uint32_t) + rows_.capacity() * sizeof(DocRow) +
         lengths_.capacity() * sizeof(std::uint16_t) +
-        (talks_.capacity() + scopes_of_.capacity()) * sizeof(std::uint32_t) +
+        (talks_.capacity() + scopes_of_.capacity()) * sizeof(std::uint32_t) + kinds_.capacity() +
         sessions_.capacity() * sizeof(SessionRow) + said_.capacity() * sizeof(SaidDate) +
         asked_.capacity() * sizeof(Asked) + asked_pairs_.capacity() * sizeof(std::uint32_t) +
         items_asking_.size_bytes() + session_places_.size() * 40;

@@ -150,6 +150,7 @@ class Index {
     // Of each doc its place in scopes(); kGone for what is gone.
     static constexpr std::uint32_t kGone = UINT32_MAX;
     [[nodiscard]] std::uint32_t scope_of(Doc doc) const { return scopes_of_[doc]; }
+    [[nodiscard]] std::uint8_t kind_of(Doc doc) const { return kinds_[doc]; }
     // Of each doc its place in sessions(); kNoSession for what is no message, or gone.
     static constexpr std::uint32_t kNoSession = UINT32_MAX;
     [[nodiscard]] const std::uint32_t* talks() const { return talks_.data(); }
@@ -201,6 +202,7 @@ class Index {
     std::vector<std::uint16_t> lengths_;
     std::vector<std::uint32_t> talks_;
     std::vector<std::uint32_t> scopes_of_;
+    std::vector<std::uint8_t> kinds_;
     std::vector<std::vector<std::uint8_t>> tokens_;  // by segment
     std::vector<SessionRow> sessions_;
     std::vector<ScopeRow> scopes_;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "recall/token_codec.hpp"
+
 namespace memory::recall {
 
 namespace {
@@ -103,27 +105,24 @@ void Matcher::read_pair(std::uint32_t position, std::int32_t term) {
 }
 
 void Matcher::read_tokens(Doc doc) {
-    index_.read_tokens(doc, tokens_);
     bool is_extra = false;
     std::uint32_t position = 0;
-    for (const Token& token : tokens_) {
-        if (token.term == kSentenceEnd) {
-            end_sentence();
-            continue;
-        }
+    const auto [begin, end] = index_.token_bytes(doc);
+    walk_tokens(begin, end, [&](Token token) {
+        if (token.term == kSentenceEnd) return end_sentence();
         if (token.term == kExtrasBegin) {
             if (sentences_ == 1) weigh_window();
             is_extra = true;
-            continue;
+            return;
         }
         if (const Use* use = use_of(token.term)) {
             take(token, *use, is_extra);
             if (use->term >= 0 && !is_extra && !pair_seen_.empty()) read_pair(position, use->term);
         }
-        if (is_extra) continue;
+        if (is_extra) return;
         ++now_.length;
         ++position;
-    }
+    });
 }
 
 Match Matcher::match(Doc doc, double* values) {
@@ -149,14 +148,14 @@ Match Matcher::match(Doc doc, double* values) {
 void Matcher::weigh_terms(Doc doc, double* values) {
     std::fill(counts_.begin(), counts_.end(), std::uint16_t{0});
     std::fill(is_written_alike_.begin(), is_written_alike_.end(), std::uint8_t{0});
-    index_.read_tokens(doc, tokens_);
     bool is_any = false;
-    for (const Token& token : tokens_) {
+    const auto [begin, end] = index_.token_bytes(doc);
+    walk_tokens(begin, end, [&](Token token) {
         const Use* use = use_of(token.term);
-        if (use == nullptr) continue;
+        if (use == nullptr) return;
         ++counts_[static_cast<std::size_t>(use - uses_.data())];
         is_any = true;
-    }
+    });
     std::fill_n(values, query_.terms.size(), 0.0);
     if (!is_any) return;
     Match unused;

@@ -69,7 +69,6 @@ class Matcher {
     std::vector<std::uint64_t> seen_bits_;  // most terms are dismissed by one bit
 
     // Of the item at hand.
-    std::vector<Token> tokens_;
     std::vector<std::uint16_t> counts_;           // by use
     std::vector<std::uint8_t> is_written_alike_;  // by query term
     std::vector<double> standing_;                // by query term, of related words

@@ -10,14 +10,14 @@ namespace {
 
 constexpr std::string_view kAfter =
     "SELECT i.item, i.change, i.kind, i.session, i.scope, i.time, i.state, i.text, i.metadata,"
-    " m.name, m.role, r.tags FROM items i LEFT JOIN messages m ON m.item = i.item"
-    " LEFT JOIN memories r ON r.item = i.item WHERE i.item > ?1 AND i.item <= ?2"
+    " m.name, m.role, r.tags FROM items i LEFT JOIN messages m ON i.kind = 1 AND m.item = i.item"
+    " LEFT JOIN memories r ON i.kind = 3 AND r.item = i.item WHERE i.item > ?1 AND i.item <= ?2"
     " ORDER BY i.item LIMIT ?3";
 // By the index of what was changed, never by the range of items: those are many.
 constexpr std::string_view kChanged =
     "SELECT i.item, i.change, i.kind, i.session, i.scope, i.time, i.state, i.text, i.metadata,"
-    " m.name, m.role, r.tags FROM items i LEFT JOIN messages m ON m.item = i.item"
-    " LEFT JOIN memories r ON r.item = i.item"
+    " m.name, m.role, r.tags FROM items i LEFT JOIN messages m ON i.kind = 1 AND m.item = i.item"
+    " LEFT JOIN memories r ON i.kind = 3 AND r.item = i.item"
     " WHERE i.change <> i.item AND i.change > ?1 AND +i.item BETWEEN ?2 AND ?3"
     " ORDER BY i.change";
 
@@ -49,8 +49,8 @@ constexpr std::string_view kShown =
     "SELECT i.id, i.kind, i.text, i.metadata, i.time, i.session, s.id, m.role, m.name,"
     " coalesce(r.source, e.source), m.seq"
     " FROM items i LEFT JOIN sessions s ON s.session = i.session"
-    " LEFT JOIN messages m ON m.item = i.item LEFT JOIN memories r ON r.item = i.item"
-    " LEFT JOIN episodes e ON e.item = i.item"
+    " LEFT JOIN messages m ON i.kind = 1 AND m.item = i.item LEFT JOIN memories r ON i.kind = 3 AND r.item = i.item"
+    " LEFT JOIN episodes e ON i.kind = 4 AND e.item = i.item"
     " WHERE i.item = ?1 AND i.state = 0 AND (i.expires_at IS NULL OR i.expires_at > ?2)"
     " AND (i.kind <> 2 OR i.item = (SELECT max(u.item) FROM summaries u WHERE u.session = "
     "i.session))";

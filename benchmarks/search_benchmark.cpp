@@ -1,7 +1,5 @@
-// Searching 100,000 or 1,000,000 short texts by words: the index beside SQLite's FTS5 and, where it
-// is installed, Xapian, which are given the same terms. recall_speed measures whole recalls.
-//
-//     search_speed LOCOMO_JSON ITEMS QUERIES [no-peers]
+// Searching 100,000 and 1,000,000 short texts by words: the index beside SQLite's FTS5 and, where
+// it is installed, Xapian, which are given the same terms. recall_benchmark measures whole recalls.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -18,14 +16,16 @@
 
 #include "recall/item_text.hpp"
 #include "recall/lexical_search.hpp"
-#include "recall/locomo_texts.hpp"
 #include "recall/query.hpp"
+#include "support/report.hpp"
 #include "support/samples.hpp"
+#include "support/talk_texts.hpp"
 
 namespace {
 
 using namespace memory::recall;
 using benchmarks::percentile;
+using benchmarks::report;
 using benchmarks::Samples;
 using benchmarks::time_us;
 
@@ -51,12 +51,6 @@ std::vector<WeighedTerm> weighed(const Index& index, const std::string& terms) {
         at = end + 1;
     }
     return all;
-}
-
-void print(const char* name, const Samples& samples) {
-    std::printf("%-28s p50 %9.1f us   p95 %9.1f us\n", name, percentile(samples, .5),
-                percentile(samples, .95));
-    std::fflush(stdout);
 }
 
 class Fts {
@@ -144,14 +138,28 @@ class Xap {
 };
 #endif
 
-}  // namespace
+// How many of ten that one finds the other finds too.
+class Overlap {
+  public:
+    void add(const std::set<std::int64_t>& ours, const std::vector<std::int64_t>& theirs) {
+        found_ += double(ours.size());
+        for (const std::int64_t item : theirs)
+            shared_ += double(ours.count(item));
+    }
+    [[nodiscard]] double share() const { return found_ > 0 ? shared_ / found_ : 0; }
 
-int main(int count, char** arguments) {
-    if (count < 4) return 2;
-    benchmarks::LocomoTexts texts(arguments[1]);
-    const auto items = std::atoll(arguments[2]);
-    const auto queries = std::strtoull(arguments[3], nullptr, 10);
-    const bool peers = count < 5;
+  private:
+    double found_ = 0, shared_ = 0;
+};
+
+void report_peer(const std::string& name, const Samples& ours, const Samples& peer,
+                 const Overlap& overlap) {
+    report((name + "_p50").c_str(), percentile(ours, .5), percentile(peer, .5), "us");
+    report((name + "_p95").c_str(), percentile(ours, .95), percentile(peer, .95), "us");
+    report((name + "_overlap").c_str(), overlap.share(), 0, "of 1");
+}
+
+void measure(std::int64_t items, const benchmarks::TalkTexts& talk) {
     std::mt19937_64 random(1);
     Index index;
     ItemText reader;
@@ -159,12 +167,14 @@ int main(int count, char** arguments) {
 #ifdef KIOKU_XAPIAN
     Xap xapian;
 #endif
-    double spent_us = 0;
     for (std::int64_t number = 1; number <= items; ++number) {
-        const std::string text = texts.text(number);
-        const Item item = benchmarks::LocomoTexts::item(number, text);
-        spent_us += time_us([&] { index.add(item); });
-        if (!peers) continue;
+        const std::string text = talk.text_of(number, random);
+        Item item;
+        item.item = number;
+        item.kind = kMessage;
+        item.session = 1 + number / 200;
+        item.text = text;
+        index.add(item);
         const std::string terms = terms_of(text, reader);
         fts.add(number, terms);
 #ifdef KIOKU_XAPIAN
@@ -175,44 +185,44 @@ int main(int count, char** arguments) {
 #ifdef KIOKU_XAPIAN
     xapian.done();
 #endif
-    std::printf("%lld items, mean length %.1f terms, add %.2f us each, %.0f bytes each (%.1f MB)\n",
-                static_cast<long long>(items), index.mean_length(),
-                spent_us / static_cast<double>(items),
-                static_cast<double>(index.size_bytes()) / static_cast<double>(items),
-                static_cast<double>(index.size_bytes()) / 1e6);
     Samples ours, fts_us, xapian_us;
+    Overlap with_fts, with_xapian;
     const Filter none;
-    double overlap_fts = 0, overlap_xapian = 0, asked = 0;
-    for (std::size_t at = 0; at < queries; ++at) {
-        const std::string& question = texts.questions()[random() % texts.questions().size()];
-        const std::string terms = terms_of(question, reader);
+    for (int asked = 0; asked < 300; ++asked) {
+        const std::string terms =
+            terms_of(talk.questions[random() % talk.questions.size()], reader);
         if (terms.empty()) continue;
         std::vector<LexicalHit> hits;
         const auto mine = weighed(index, terms);
-        ours.push_back(
-            time_us([&] { hits = search_words(index, mine, DocFilter(index, none), 10); }));
-        if (!peers) continue;
+        // Twice: the peers before have taken the caches.
+        for (int time = 0; time < 2; ++time) {
+            const double us =
+                time_us([&] { hits = search_words(index, mine, DocFilter(index, none), 10); });
+            if (time == 1) ours.push_back(us);
+        }
         std::set<std::int64_t> found;
         for (const auto& hit : hits)
             found.insert(index.row(hit.doc).item);
-        asked += static_cast<double>(found.size());
-        std::vector<std::int64_t> theirs;
+        std::vector<std::int64_t> theirs = fts.find(terms);
         fts_us.push_back(time_us([&] { theirs = fts.find(terms); }));
-        for (const auto number : theirs)
-            overlap_fts += static_cast<double>(found.count(number));
+        with_fts.add(found, theirs);
 #ifdef KIOKU_XAPIAN
+        theirs = xapian.find(terms);
         xapian_us.push_back(time_us([&] { theirs = xapian.find(terms); }));
-        for (const auto number : theirs)
-            overlap_xapian += static_cast<double>(found.count(number));
+        with_xapian.add(found, theirs);
 #endif
     }
-    print("words, top 10", ours);
-    if (peers) {
-        print("FTS5 ORDER BY rank", fts_us);
-        print("Xapian", xapian_us);
-        std::printf("ratio at p50: FTS5 %.0f, Xapian %.1f; overlap of the ten: %.3f, %.3f\n",
-                    percentile(fts_us, .5) / percentile(ours, .5),
-                    xapian_us.empty() ? 0 : percentile(xapian_us, .5) / percentile(ours, .5),
-                    overlap_fts / asked, overlap_xapian / asked);
+    report_peer("search_fts5_" + std::to_string(items), ours, fts_us, with_fts);
+    if (!xapian_us.empty()) {
+        report_peer("search_xapian_" + std::to_string(items), ours, xapian_us, with_xapian);
     }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    const benchmarks::TalkTexts talk = benchmarks::TalkTexts::read();
+    const std::int64_t largest = count > 1 ? std::atoll(arguments[1]) : 1'000'000;
+    for (std::int64_t items = 100'000; items <= largest; items *= 10)
+        measure(items, talk);
 }

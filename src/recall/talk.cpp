@@ -2,8 +2,20 @@
 #include "recall/talk.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 
 namespace memory::recall {
+
+namespace {
+
+// Beside an assistant whoever speaks under another name than these is a user.
+bool is_person(std::string_view speaker) {
+    constexpr std::string_view kOthers[] = {"assistant", "tool", "system", "developer"};
+    return std::find(std::begin(kOthers), std::end(kOthers), speaker) == std::end(kOthers);
+}
+
+}  // namespace
 
 const Talks::View& Talks::view(std::uint32_t scope) {
     View& view = views_[scope];
@@ -27,7 +39,7 @@ double Talks::side(const DocRow& row) {
     const View& here = view(row.scope);
     if (here.has_assistant) {
         if (query_.wants_explanation) return 0;
-        return row.speaker == kUser ? 1 : -1;
+        return is_person(index_.speakers()[row.speaker]) ? 1 : -1;
     }
     if (query_.names.empty()) return 0;
     if (here.named.empty()) return function_.leaves_other_talks ? -1 : 0;

@@ -78,6 +78,16 @@ TEST_CASE("what was said is found by its words, and says why") {
     CHECK(sum == Approx(hits[0].score));
 }
 
+TEST_CASE("a user who has a name is a user beside an assistant, a tool is not") {
+    Recall recall;
+    recall.add(message(1, "tool", "The lighthouse opens at noon."));
+    recall.add(message(2, "assistant", "The lighthouse opens at noon."));
+    recall.add(message(3, "ada", "The lighthouse opens at noon."));
+    const auto hits = ask(recall, "lighthouse");
+    REQUIRE(hits.size() == 3);
+    CHECK(hits[0].item == 3);
+}
+
 TEST_CASE("names of things are found whole") {
     Recall recall;
     fill(recall);

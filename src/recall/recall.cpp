@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <new>
 #include <shared_mutex>
 
 #include "recall/explanation.hpp"
@@ -14,46 +15,69 @@ namespace memory::recall {
 struct Recall::State {
     mutable std::shared_mutex mutex;
     std::unique_ptr<Index> index = std::make_unique<Index>();
+    bool is_lost = false;  // a write ended half way: not even to be read
+
+    [[nodiscard]] const Index& readable() const {
+        if (is_lost) throw std::bad_alloc();
+        return *index;
+    }
+
+    template <class Change>
+    auto write(Change change) {
+        const std::unique_lock lock(mutex);
+        if (is_lost) index = std::make_unique<Index>();
+        is_lost = false;
+        try {
+            return change(*index);
+        } catch (...) {
+            is_lost = true;
+            throw;
+        }
+    }
 };
 
 Recall::Recall() : state_(std::make_unique<State>()) {}
 Recall::~Recall() = default;
 
 void Recall::add(const Item& item) {
-    const std::unique_lock lock(state_->mutex);
-    state_->index->add(item);
+    state_->write([&](Index& index) { index.add(item); });
 }
 
 void Recall::add(const std::vector<Item>& items) {
-    const std::unique_lock lock(state_->mutex);
-    for (const Item& item : items)
-        state_->index->add(item);
+    state_->write([&](Index& index) {
+        for (const Item& item : items)
+            index.add(item);
+    });
 }
 
 bool Recall::remove(std::int64_t item) {
-    const std::unique_lock lock(state_->mutex);
-    return state_->index->remove(item);
-}
-
-void Recall::clear() {
-    auto fresh = std::make_unique<Index>();
-    const std::unique_lock lock(state_->mutex);
-    std::swap(state_->index, fresh);
+    return state_->write([&](Index& index) { return index.remove(item); });
 }
 
 bool Recall::absorb(std::string_view bytes) {
-    const std::unique_lock lock(state_->mutex);
-    return state_->index->absorb(bytes);
+    return state_->write([&](Index& index) { return index.absorb(bytes); });
 }
 
 void Recall::settle() {
-    const std::unique_lock lock(state_->mutex);
-    state_->index->settle();
+    state_->write([](Index& index) { index.settle(); });
 }
 
 void Recall::reserve(std::size_t items) {
+    state_->write([&](Index& index) { index.reserve(items); });
+}
+
+void Recall::clear() noexcept {
+    std::unique_ptr<Index> fresh;
+    try {
+        fresh = std::make_unique<Index>();
+    } catch (const std::bad_alloc&) {
+        const std::unique_lock lock(state_->mutex);
+        state_->is_lost = true;
+        return;
+    }
     const std::unique_lock lock(state_->mutex);
-    state_->index->reserve(items);
+    std::swap(state_->index, fresh);
+    state_->is_lost = false;
 }
 
 namespace {
@@ -79,7 +103,7 @@ std::vector<Hit> Recall::recall(const Request& request) const {
     options.limit = request.limit;
     options.now_ms = request.now_ms;
     const std::shared_lock lock(state_->mutex);
-    const Index& index = *state_->index;
+    const Index& index = state_->readable();
     const Ranking ranking = rank(index, kRanking, request.query, options);
     std::vector<Hit> hits;
     hits.reserve(ranking.best.size());
@@ -96,7 +120,7 @@ std::vector<Hit> Recall::recall(const Request& request) const {
 std::vector<std::int64_t> Recall::neighbours(std::int64_t item, std::uint32_t before,
                                              std::uint32_t after) const {
     const std::shared_lock lock(state_->mutex);
-    const Index& index = *state_->index;
+    const Index& index = state_->readable();
     const auto found = index.find(item);
     if (!found || !index.row(*found).is_message()) return {};
     std::vector<std::int64_t> around;
@@ -121,12 +145,12 @@ std::vector<std::int64_t> Recall::neighbours(std::int64_t item, std::uint32_t be
 
 std::uint32_t Recall::size() const {
     const std::shared_lock lock(state_->mutex);
-    return state_->index->live_count();
+    return state_->readable().live_count();
 }
 
 IndexFigures Recall::figures() const {
     const std::shared_lock lock(state_->mutex);
-    const Index& index = *state_->index;
+    const Index& index = state_->readable();
     IndexFigures figures;
     figures.items = index.live_count();
     figures.size_bytes = index.size_bytes();
@@ -137,7 +161,7 @@ IndexFigures Recall::figures() const {
 
 std::vector<std::string> Recall::terms() const {
     const std::shared_lock lock(state_->mutex);
-    const Index& index = *state_->index;
+    const Index& index = state_->readable();
     std::vector<std::string> terms;
     for (TermId id = kFirstTerm; id < index.dictionary().end(); ++id) {
         if (index.items_with(id) > 0) terms.emplace_back(index.dictionary().term(id));

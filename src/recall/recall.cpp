@@ -92,7 +92,7 @@ void explain_hit(Hit& hit, const RankedDoc& ranked, const std::vector<std::strin
     for (std::size_t at = 0; at < words.size(); ++at) {
         if ((ranked.matched >> at & 1U) != 0) hit.matched.push_back(words[at]);
     }
-    hit.reason = explain(hit.matched, hit.signals);
+    hit.reason = explain(static_cast<ItemKind>(hit.kind), hit.matched, hit.signals);
 }
 
 }  // namespace

@@ -117,6 +117,37 @@ std::vector<Hit> Recall::recall(const Request& request) const {
     return hits;
 }
 
+namespace {
+
+// Docs between two steps back from the session's end.
+constexpr Doc kStride = 256;
+
+// The next messages of a message's session. In a long talk they stand near; where many talks go on
+// at once they may be far, and the end of the session near: looked for from both sides.
+std::vector<Doc> messages_after(const Index& index, Doc doc, std::size_t count) {
+    const std::uint32_t session = index.row(doc).session;
+    const Doc last = index.sessions()[session].last;
+    std::vector<Doc> next;
+    std::vector<Doc> from_end;
+    if (count == 0 || last == kNoDoc) return next;
+    Doc reached = doc;
+    for (Doc back = last; back != kNoDoc && back > doc; back = index.row(back).before) {
+        for (const Doc stop = reached + std::min(kStride, last - reached); reached < stop;) {
+            if (index.talks()[++reached] != session) continue;
+            next.push_back(reached);
+            if (next.size() == count) return next;
+        }
+        if (reached == last) return next;
+        if (index.row(back).is_live) from_end.push_back(back);
+    }
+    from_end.erase(from_end.begin(),
+                   from_end.end() - static_cast<std::ptrdiff_t>(std::min(count, from_end.size())));
+    std::reverse(from_end.begin(), from_end.end());
+    return from_end;
+}
+
+}  // namespace
+
 std::vector<std::int64_t> Recall::neighbours(std::int64_t item, std::uint32_t before,
                                              std::uint32_t after) const {
     const std::shared_lock lock(state_->mutex);
@@ -131,15 +162,8 @@ std::vector<std::int64_t> Recall::neighbours(std::int64_t item, std::uint32_t be
         around.push_back(index.row(doc).item);
     }
     std::reverse(around.begin(), around.end());
-    // From the session's end back to the item: the last `after` of them that were met.
-    std::vector<std::int64_t> later;
-    for (doc = index.sessions()[index.row(*found).session].last; doc != kNoDoc && doc > *found;
-         doc = index.row(doc).before) {
-        if (index.row(doc).is_live) later.push_back(index.row(doc).item);
-    }
-    const std::size_t count = std::min<std::size_t>(after, later.size());
-    around.insert(around.end(), later.rbegin(),
-                  later.rbegin() + static_cast<std::ptrdiff_t>(count));
+    for (const Doc later : messages_after(index, *found, after))
+        around.push_back(index.row(later).item);
     return around;
 }
 

@@ -69,11 +69,16 @@ std::string excerpt(std::string_view text, const std::vector<std::string>& words
     std::string small = line;
     std::transform(small.begin(), small.end(), small.begin(), lower);
     const std::size_t length = columns > 2 * kBefore ? columns - kBefore : columns;
-    std::size_t start = best_start(places_of(small, words), words.size(), length);
-    start -= std::min(start, kBefore);
-    const std::size_t blank = start == 0 ? std::string::npos : line.find(' ', start);
-    if (blank == std::string::npos) return shorten(line, columns);
-    return "… " + shorten(std::string_view(line).substr(blank + 1), columns - 2);
+    const std::size_t first = best_start(places_of(small, words), words.size(), length);
+    if (first <= kBefore) return shorten(line, columns);
+    std::size_t start = first - kBefore;
+    if (const std::size_t blank = line.find(' ', start); blank < first) {
+        start = blank + 1;
+    } else {  // no word begins there: with a whole character
+        while (start < first && (static_cast<unsigned char>(line[start]) & 0xC0U) == 0x80U)
+            ++start;
+    }
+    return "… " + shorten(std::string_view(line).substr(start), columns - 2);
 }
 
 }  // namespace cli

@@ -75,6 +75,11 @@ std::string row_of(const Output& out, const memory::Hit& hit) {
                        escape_line(hit.text), escape_line(hit.reason));
 }
 
+void note_expected(Output& out, const memory::RecallAnswer& answer) {
+    if (!answer.expected) return;
+    out.note(fmt::format("{}: {}", answer.expected->id, answer.expected->reason));
+}
+
 Result<Exit> recall(Invocation& run) {
     const auto query = query_of(run);
     if (!query) return tl::unexpected(query.error());
@@ -90,6 +95,7 @@ Result<Exit> recall(Invocation& run) {
     if (run.out.format() == Format::jsonl) {
         for (const auto& hit : answer->hits)
             run.out.line(to_json(hit));
+        note_expected(run.out, *answer);
         return Exit::done;
     }
     if (!run.out.is_text()) {
@@ -103,9 +109,7 @@ Result<Exit> recall(Invocation& run) {
             run.out.line(row_of(run.out, answer->hits[at]));
         }
     }
-    if (answer->expected) {
-        run.out.note(fmt::format("{}: {}", answer->expected->id, answer->expected->reason));
-    }
+    note_expected(run.out, *answer);
     run.out.note(fmt::format("{} of {} items in {:.2f} ms", answer->hits.size(),
                              with_commas(answer->searched),
                              static_cast<double>(answer->took_us) / 1000));

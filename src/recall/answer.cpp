@@ -158,7 +158,7 @@ Result<void> check_request(std::string_view query, const RecallOptions& options,
                            const Limits& limits) {
     KIOKU_TRY(records::check_text(query, "the query"));
     if (is_blank(query)) return fail(ErrorCode::invalid_argument, "recall", "the query is empty");
-    KIOKU_TRY(records::check_size("the query", query.size(), limits.query_bytes));
+    KIOKU_TRY(records::check_size("query", query.size(), limits.query_bytes));
     KIOKU_TRY(records::check_range("limit", options.limit, 1, limits.max_list));
     KIOKU_TRY(records::check_range("neighbours", options.neighbours, 0, kMostNeighbours));
     if (options.budget_tokens && *options.budget_tokens < 1) {

@@ -60,7 +60,7 @@ class Check {
         KIOKU_LET(const auto rows, read_segment_rows(sql_));
         std::int64_t next = 1;
         for (const SegmentRow& row : rows) {
-            if (row.first < next || row.last < row.first) {
+            if (row.first < next || row.last < row.first || row.last == INT64_MAX) {
                 add(row, "its numbers are another's too");
                 continue;
             }
@@ -139,6 +139,9 @@ class Check {
             add(row, "its bytes are damaged");
             count(made);
             return {};
+        }
+        if (row.items != kept.live_count()) {
+            add(row, fmt::format("it says {} items, and holds {}", row.items, kept.live_count()));
         }
         for (const std::int64_t item : changed)
             kept.remove(item);

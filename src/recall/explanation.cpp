@@ -30,7 +30,7 @@ constexpr std::size_t kMost = 3;  // phrases
 
 }  // namespace
 
-std::string explain(const std::vector<std::string>& matched,
+std::string explain(ItemKind kind, const std::vector<std::string>& matched,
                     const std::vector<SignalShare>& signals) {
     std::string reason;
     for (const std::string& word : matched) {
@@ -44,7 +44,8 @@ std::string explain(const std::vector<std::string>& matched,
                                           [&](const auto& p) { return p.first == signal.name; });
         if (phrase == kPhrases.end()) continue;
         if (!reason.empty()) reason += "; ";
-        reason += phrase->second;
+        const bool is_episode = signal.name == "kind" && kind == ItemKind::episode;
+        reason += is_episode ? "an episode" : phrase->second;
         ++said;
     }
     return reason;

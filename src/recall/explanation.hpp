@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "kioku/item_kind.hpp"
 #include "recall/recall.hpp"
 
 namespace memory::recall {
 
 // The words it holds, then what else speaks for it, the greatest first.
-[[nodiscard]] std::string explain(const std::vector<std::string>& matched,
+[[nodiscard]] std::string explain(ItemKind kind, const std::vector<std::string>& matched,
                                   const std::vector<SignalShare>& signals);
 
 }  // namespace memory::recall

@@ -45,7 +45,8 @@ struct IndexFigures {
     std::size_t size_bytes = 0;
 };
 
-// Thread-safe: any number recall at a time, one writes.
+// Thread-safe: any number recall at a time, one writes. After a write that threw std::bad_alloc
+// every reading throws it too, until it is cleared.
 class Recall {
   public:
     Recall();
@@ -59,7 +60,7 @@ class Recall {
     void add(const std::vector<Item>& items);
     // Answers whether it was there.
     bool remove(std::int64_t item);
-    void clear();
+    void clear() noexcept;
 
     // The items of a segment, which come after all that are there: see Index::absorb. Where it
     // answers false: clear, and add anew. After the last of them: settle(), before anything else.

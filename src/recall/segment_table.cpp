@@ -19,8 +19,11 @@ Result<std::vector<SegmentRow>> read_segment_rows(Connection& sql) {
     for (;;) {
         KIOKU_LET(const bool found, rows.next());
         if (!found) return segments;
-        segments.push_back({rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3),
-                            rows.integer(4), rows.integer(5)});
+        const std::int64_t size = rows.integer(5);
+        // An item takes more than a byte. More of them are nonsense, which nobody makes room for.
+        const std::int64_t items = std::clamp<std::int64_t>(rows.integer(3), 0, size);
+        segments.push_back(
+            {rows.integer(0), rows.integer(1), rows.integer(2), items, rows.integer(4), size});
     }
 }
 

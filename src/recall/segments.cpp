@@ -81,7 +81,8 @@ class Step {
     Result<bool> run() {
         for (const SegmentRow& row : rows_) {
             if (row.format > kSegmentFormat) return false;  // a newer Kioku looks after them
-            if (row.format == kSegmentFormat) continue;
+            const bool can_be = row.first <= row.last && row.last <= write_.last_number();
+            if (row.format == kSegmentFormat && can_be) continue;
             KIOKU_TRY(drop_segments(write_, row.first, row.first));
             return true;
         }

@@ -88,7 +88,7 @@ Result<bool> StoreIndex::read_segments(storage::Connection& sql, const base::Dea
     recall_.reserve(static_cast<std::size_t>(items));
     for (const SegmentRow& row : rows) {
         if (row.format != kSegmentFormat || damaged_.contains(row.first)) continue;
-        if (row.first <= last_item_) continue;
+        if (row.first <= last_item_ || row.last < row.first || row.last > last) continue;
         KIOKU_TRY(read_rows(sql, deadline, row.first - 1));
         bool is_sound = false;
         KIOKU_TRY(read_segment_bytes(
@@ -98,7 +98,11 @@ Result<bool> StoreIndex::read_segments(storage::Connection& sql, const base::Dea
             return false;
         }
         last_item_ = row.last;
-        KIOKU_TRY(read_changed(sql, std::max(row.change, segmented), row.first, row.last));
+        const std::int64_t written = std::max(row.change, segmented);
+        if (auto done = read_changed(sql, written, row.first, row.last); !done) {
+            since_ = std::min(since_, written);  // the next call's to read
+            return tl::unexpected(std::move(done).error());
+        }
         if (deadline.over()) return tl::unexpected(deadline.error("recall", "the index"));
     }
     return true;

@@ -84,6 +84,21 @@ class Recall(kioku_cli.Case):
         self.assertEqual(self.kioku("recall", "zeppelin", "--json").json()["hits"], [])
         self.assertEqual(self.kioku("query", "zeppelin").out, "")
 
+    def test_a_long_text_is_shown_where_it_matches(self):
+        """Also where no blank stands before the word, and where letters take several bytes."""
+        self.kioku("remember", "a/very/long/path/" * 20 + "zircon.cpp" + " and more that follows it" * 9)
+        self.assertIn("zircon", self.kioku("recall", "zircon", "--short").out.splitlines()[1])
+        self.kioku("remember", "\u6211\u4eec" * 90 + "\u670d\u52a1\u5668" + "\u6211\u4eec" * 90 + " end of it")
+        shown = self.kioku("recall", "\u670d\u52a1\u5668", "--short").out.splitlines()[1]
+        self.assertIn("\u670d\u52a1\u5668", shown)
+        self.assertNotIn("\ufffd", shown)
+
+    def test_a_reason_names_the_kind_that_an_item_is_of(self):
+        reasons = {hit["kind"]: hit["reason"] for hit in self.kioku("recall", "pottery", "--json").json()["hits"]}
+        self.assertIn("a memory", reasons["memory"])
+        self.assertIn("an episode", reasons["episode"])
+        self.assertNotIn("a memory", reasons["episode"])
+
     def test_an_expected_item_is_explained(self):
         run = self.kioku("recall", "glazed pottery", "--limit", 1, "--expect", self.ids[0])
         self.assertRegex(run.err, rf"kioku: {self.ids[0]}: rank \d: .*beyond the limit of 1")
@@ -92,6 +107,7 @@ class Recall(kioku_cli.Case):
         self.assertIn("kinds", expected["reason"])
         self.assertIn("not the id of an item", self.kioku("recall", "pottery", "--expect", "x").err)
         self.assertIn("no word of the query", self.kioku("recall", "1042", "--expect", self.memory).err)
+        self.assertIn("no word of the query", self.kioku("recall", "1042", "--expect", self.memory, "--jsonl").err)
 
     def test_neighbours_stand_around_a_message(self):
         hits = self.kioku("recall", "bakery", "--neighbours", 1, "--json").json()["hits"]

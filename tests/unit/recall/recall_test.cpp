@@ -227,3 +227,35 @@ TEST_CASE("an index from which much was removed ranks as one that never held it"
     }
     CHECK(whole.terms() == clean.terms());
 }
+
+TEST_CASE("neighbours are those of the session, however far apart they stand", "[recall]") {
+    constexpr std::int64_t kItems = 6000;
+    std::mt19937 random(7);
+    Recall recall;
+    std::vector<std::int64_t> session_of(kItems + 1);
+    for (std::int64_t number = 1; number <= kItems; ++number) {
+        // One that talks nearly always, a few in between, and some that are two messages long.
+        const auto drawn = random() % 100;
+        auto& session = session_of[static_cast<std::size_t>(number)];
+        session = drawn < 90 ? 1 : drawn < 97 ? 2 + random() % 3 : number % 2000 + 10;
+        recall.add(message(number, "user", "a walrus", session));
+    }
+    for (std::int64_t number = 5; number <= kItems; number += 11) {
+        recall.remove(number);
+        session_of[static_cast<std::size_t>(number)] = 0;
+    }
+    for (std::int64_t number = 1; number <= kItems; number += 3) {
+        const std::int64_t session = session_of[static_cast<std::size_t>(number)];
+        if (session == 0) continue;
+        std::vector<std::int64_t> wanted;
+        for (std::int64_t at = number; at-- > 1 && wanted.size() < 3;) {
+            if (session_of[static_cast<std::size_t>(at)] == session)
+                wanted.insert(wanted.begin(), at);
+        }
+        const std::size_t before = wanted.size();
+        for (std::int64_t at = number + 1; at <= kItems && wanted.size() < before + 4; ++at) {
+            if (session_of[static_cast<std::size_t>(at)] == session) wanted.push_back(at);
+        }
+        REQUIRE(recall.neighbours(number, 3, 4) == wanted);
+    }
+}

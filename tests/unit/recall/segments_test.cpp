@@ -309,3 +309,25 @@ TEST_CASE("check compares segments with rows, and drops those that differ") {
     world.finish_work();
     CHECK(must(world.manager.check()).problems.empty());
 }
+
+TEST_CASE("a segment's row that says what cannot be hides no item, and is made anew") {
+    World world;
+    world.say(1500);
+    world.finish_work();
+    REQUIRE(world.segments().size() >= 2);
+    const std::string change =
+        GENERATE("items = 4611686018427387904", "items = 1099511627776", "items = -5",
+                 "last_item = 9223372036854775807", "last_item = -3");
+    INFO(change);
+    world.run("UPDATE recall_segments SET " + change +
+              " WHERE first_item = (SELECT min(first_item) FROM recall_segments)");
+    world.check_answers();
+    CHECK_FALSE(must(world.manager.check()).ok);
+    CHECK(must(world.manager.check()).ok);
+    world.say(600);
+    world.finish_work();
+    world.check_answers();
+    const auto rows = world.segments();
+    CHECK(rows.front().first == 1);
+    CHECK(rows.front().items <= world.number("SELECT count(*) FROM items"));
+}

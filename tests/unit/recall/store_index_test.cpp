@@ -44,6 +44,22 @@ class Watched final : public memory::storage::Connection {
     std::function<void(std::string_view)> before_;
 };
 
+// A connection that refuses the statements that hold a text.
+class Refusing final : public memory::storage::Connection {
+  public:
+    Refusing(memory::storage::Connection& inner, std::string_view what)
+        : inner_(inner), what_(what) {}
+    [[nodiscard]] memory::Result<memory::storage::Rows> prepare(std::string_view sql) override {
+        if (sql.find(what_) == std::string_view::npos) return inner_.prepare(sql);
+        return tl::unexpected(memory::Error{memory::ErrorCode::busy, "refused", "test", true});
+    }
+    [[nodiscard]] std::int64_t changed_rows() const override { return inner_.changed_rows(); }
+
+  private:
+    memory::storage::Connection& inner_;
+    std::string_view what_;
+};
+
 const memory::base::Deadline kPatience = memory::base::Deadline::in(60'000);
 
 }  // namespace
@@ -147,6 +163,27 @@ TEST_CASE("reading that was broken off goes on where it was", "[recall]") {
     CHECK(count(store.manager, "seal") == 1);
     // It is kept up to date now: no time is needed.
     CHECK(store.manager.recall("walrus", {}, at_once));
+}
+
+TEST_CASE("what was changed since a segment was written is read, also after a failure to") {
+    RecallStore store;
+    Names all;
+    for (int i = 0; i < 600; ++i)
+        all.push_back(remember(store.manager, "the walrus number " + std::to_string(i)));
+    const auto& inside = memory::StoreAccess::of(store.store);
+    must(inside.database->do_own_work(kPatience));
+    memory::MemoryUpdate update;
+    update.content = "a seal";
+    must(store.manager.update_memory(all[5], update));
+    memory::recall::StoreIndex index;
+    auto snapshot = must(inside.read({}));
+    CHECK(must(snapshot.sql().integer("SELECT count(*) FROM recall_segments")).value_or(0) > 0);
+    Refusing refusing(snapshot.sql(), "i.change > ?1");
+    CHECK_FALSE(index.follow(refusing, kPatience));
+    must(index.follow(snapshot.sql(), kPatience));
+    memory::recall::Request request;
+    request.query = "seal";
+    CHECK(index.items().recall(request).size() == 1);
 }
 
 TEST_CASE("who waits for another to read the index in waits no longer than it may", "[recall]") {

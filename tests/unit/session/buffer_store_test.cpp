@@ -49,7 +49,7 @@ TEST_CASE("clearing the buffer moves k to the end and summarises nothing", "[ses
     CHECK(store.summary("s").empty());
     CHECK(store.transcript("s").size() == 7);
     CHECK(store.buffer.clear_buffer("s").value() == 0);
-    ContextOptions without_recall;
+    memory::ContextOptions without_recall;
     without_recall.recall = false;
     const auto context = store.manager.get_context("s", without_recall);
     REQUIRE(context);

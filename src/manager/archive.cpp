@@ -1,6 +1,7 @@
 // What the rooms export and restore, put together.
 #include "manager/archive.hpp"
 
+#include <limits>
 #include <variant>
 
 #include "base/result.hpp"
@@ -43,7 +44,14 @@ Result<ExportReport> export_records(const Store::Impl& store, const RecordSink& 
 
 Result<ImportReport> import_records(const Store::Impl& store, const RecordSource& source,
                                     const ImportOptions& what, const CallOptions& options) {
-    return session::import_records(store, source, what, &restore_item, options);
+    // What follows the last piece has no end of its own.
+    CallOptions work = options;
+    work.deadline_ms = options.deadline_ms.value_or(std::numeric_limits<std::int64_t>::max());
+    KIOKU_LET(const auto deadline, store.deadline(work));
+    KIOKU_LET(auto report, session::import_records(store, source, what, &restore_item, options));
+    // Whoever opens the store next need not read all of it to recall from it.
+    static_cast<void>(store.database->do_own_work(deadline));
+    return report;
 }
 
 }  // namespace memory::manager

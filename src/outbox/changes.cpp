@@ -67,10 +67,14 @@ Result<void> bury_session(storage::WriteTransaction& write, std::string_view id)
 }
 
 Result<std::int64_t> drop_tombstones(storage::WriteTransaction& write) {
-    // The numbers that go must not be given out again.
-    KIOKU_TRY(write.sql().run(
-        "UPDATE store_numbers SET value = ?1 WHERE name IN ('sequence_floor', 'tombstones_from')",
-        write.next_number()));
+    // The numbers that go must not be given out again; who has seen the last of them has lost
+    // nothing.
+    KIOKU_TRY(write.sql().run("UPDATE store_numbers SET value = ?1 WHERE name = 'sequence_floor'",
+                              write.last_number()));
+    KIOKU_TRY(
+        write.sql().run("UPDATE store_numbers SET value = max(value,"
+                        " (SELECT ifnull(max(change), 0) FROM tombstones))"
+                        " WHERE name = 'tombstones_from'"));
     return write.sql().run("DELETE FROM tombstones");
 }
 

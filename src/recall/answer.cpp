@@ -187,7 +187,9 @@ Result<Answered> answer_within(const Store::Impl& store, storage::Connection& sn
     Answered found;
     for (std::int64_t restarts = -1; restarts != index.restarts();) {
         restarts = index.restarts();
-        KIOKU_TRY(index_of(store).follow(snapshot, deadline));
+        const auto followed = index_of(store).follow(snapshot, deadline);
+        if (index_of(store).takes_segments()) store.database->own_work_waits();
+        KIOKU_TRY(followed);
         KIOKU_LET(found, Answering(store, snapshot, options).run(query, exclude));
     }
     found.answer.took_us = std::chrono::duration_cast<std::chrono::microseconds>(

@@ -10,6 +10,7 @@
 #include "outbox/changes.hpp"
 #include "recall/read_item.hpp"
 #include "recall/segment.hpp"
+#include "storage/own_work.hpp"
 #include "storage/recallable.hpp"
 
 namespace memory::recall {
@@ -82,6 +83,7 @@ Result<bool> StoreIndex::read_segments(storage::Connection& sql, const base::Dea
     if (last_item_ == 0) since_ = last;
     KIOKU_LET(const auto rows, read_segment_rows(sql));
     KIOKU_LET(const std::int64_t segmented, segmented_to(sql));
+    if (last - segmented >= storage::kUnsegmented) unsegmented_ = true;
     std::int64_t items = kStep;
     for (const SegmentRow& row : rows)
         items += row.first > last_item_ ? row.items : 0;

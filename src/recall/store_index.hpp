@@ -27,6 +27,9 @@ class StoreIndex final : public storage::Derived {
     [[nodiscard]] Result<void> follow(storage::Connection& snapshot,
                                       const base::Deadline& deadline);
 
+    // Whether so much was read from rows, since it was asked last, that segments of it are due.
+    [[nodiscard]] bool takes_segments() noexcept { return unsegmented_.exchange(false); }
+
     // The last change that it holds.
     [[nodiscard]] std::int64_t sequence() const noexcept { return sequence_; }
 
@@ -57,6 +60,7 @@ class StoreIndex final : public storage::Derived {
     std::mutex following_;
     std::atomic<std::int64_t> sequence_{0};
     std::atomic<std::int64_t> restarts_{0};
+    std::atomic<bool> unsegmented_{false};
     std::int64_t last_item_ = 0;  // up to it all items were read; guarded by following_
     std::int64_t since_ = 0;      // what changed after it is yet to be read; guarded by following_
     std::set<std::int64_t> damaged_;  // segments, by their first items; guarded by following_

@@ -49,6 +49,7 @@ void Checkpointer::after_commit() noexcept {
     knows_work_ = queue_.work_waits();
     if (pages < tried_at_pages_ + kLogPages && !is_new) return;
     const std::lock_guard lock(mutex_);
+    if (stops_) return;
     due_ = true;
     if (thread_.joinable()) {
         wake_.notify_one();
@@ -60,6 +61,13 @@ void Checkpointer::after_commit() noexcept {
     } catch (const std::exception&) {
         lacks_thread_ = true;  // the next commit tries again
     }
+}
+
+void Checkpointer::stop() noexcept {
+    std::jthread ends;  // joined after the lock is given back
+    const std::lock_guard lock(mutex_);
+    stops_ = true;
+    ends.swap(thread_);
 }
 
 bool Checkpointer::lacks_thread() const {

@@ -15,8 +15,7 @@
 namespace memory::storage {
 
 // Started at the first need, joined when it is destroyed. Nothing depends on it: closing the store
-// checkpoints too, each write tries erasures, and both do some of the work where there is no
-// thread. Thread-safe.
+// checkpoints too, each write tries erasures, and both do some of the work. Thread-safe.
 class Checkpointer {
   public:
     Checkpointer(std::string path, WriteQueue& queue, OwnWork own_work)
@@ -27,6 +26,9 @@ class Checkpointer {
 
     // Says that a commit has ended; wakes the thread when there is something to do.
     void after_commit() noexcept;
+
+    // Ends the thread, for good: for who closes the store, and wants its turn among the writers.
+    void stop() noexcept;
 
     // Whether the thread was needed and could not be started.
     [[nodiscard]] bool lacks_thread() const;
@@ -54,6 +56,7 @@ class Checkpointer {
     std::string problem_;        // guarded by mutex_
     bool lacks_thread_ = false;  // guarded by mutex_
     bool due_ = false;           // guarded by mutex_
+    bool stops_ = false;         // guarded by mutex_
     std::jthread thread_;        // guarded by mutex_ until it runs; last, so that it ends first
 };
 

@@ -86,6 +86,9 @@ class Database {
     // deadline is over.
     [[nodiscard]] virtual Result<void> do_own_work(const base::Deadline& deadline) = 0;
 
+    // Says that such work waits, which a read has seen: writes notice it by themselves.
+    virtual void own_work_waits() noexcept = 0;
+
     // Copies the database to a new file at `path`; answers its size in bytes.
     [[nodiscard]] virtual Result<std::uint64_t> backup(const std::string& path,
                                                        const base::Deadline& deadline) = 0;

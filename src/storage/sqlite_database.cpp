@@ -1,6 +1,7 @@
 // The embedded driver put together from its parts.
 #include "storage/sqlite_database.hpp"
 
+#include <chrono>
 #include <new>
 
 #include <fmt/format.h>
@@ -23,6 +24,9 @@ namespace {
 
 // check_structure lists at most so many problems, as SQLite counts them.
 constexpr int kMaxProblems = 100;
+
+// How long closing works, a step that was begun aside.
+constexpr std::chrono::milliseconds kWorkAtClose{100};
 
 std::uint64_t file_size(const std::string& path) {
     struct stat status{};
@@ -71,12 +75,22 @@ SqliteDatabase::SqliteDatabase(std::string path, std::unique_ptr<SqliteConnectio
 
 SqliteDatabase::~SqliteDatabase() {
     try {
-        // One step, for a process that is never open for long enough to have its thread do it.
-        if (queue_.work_waits())
-            static_cast<void>(do_step(queue_, own_work_, base::Deadline::in(0)));
+        do_work_at_close();
         static_cast<void>(settle_erasures(base::Deadline::in(0)));
     } catch (const std::bad_alloc&) {
         return;  // the next opening's turn
+    }
+}
+
+// For processes that are never open for long enough to have their threads do it, and for what a
+// bulk load leaves. Waits for nobody: who holds the write lock may do this work.
+void SqliteDatabase::do_work_at_close() {
+    if (!queue_.work_waits()) return;
+    checkpointer_.stop();
+    const auto until = std::chrono::steady_clock::now() + kWorkAtClose;
+    while (std::chrono::steady_clock::now() < until) {
+        const auto did = do_step(queue_, own_work_, base::Deadline::in(0));
+        if (!did || !*did) return;
     }
 }
 
@@ -127,6 +141,12 @@ Result<void> SqliteDatabase::do_own_work(const base::Deadline& deadline) {
         deadline.sleep(kStepPause);
     }
     return {};
+}
+
+void SqliteDatabase::own_work_waits() noexcept {
+    if (!refuse_after_fork(generation_)) return;
+    queue_.work_waits(true);
+    checkpointer_.after_commit();
 }
 
 Result<std::uint64_t> SqliteDatabase::backup(const std::string& path,

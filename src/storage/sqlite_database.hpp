@@ -42,6 +42,7 @@ class SqliteDatabase final : public Database {
     Result<Snapshot> read(const base::Deadline& deadline) override;
     Result<bool> settle_erasures(const base::Deadline& deadline) override;
     Result<void> do_own_work(const base::Deadline& deadline) override;
+    void own_work_waits() noexcept override;
     Result<std::uint64_t> backup(const std::string& path, const base::Deadline& deadline) override;
     Result<std::vector<std::string>> check_structure(const base::Deadline& deadline) override;
     Result<void> compact(const base::Deadline& deadline) override;
@@ -49,6 +50,8 @@ class SqliteDatabase final : public Database {
     [[nodiscard]] Derived* derived() const noexcept override { return derived_.get(); }
 
   private:
+    void do_work_at_close();
+
     const std::string path_;
     const std::uint32_t generation_;
     WriteQueue queue_;

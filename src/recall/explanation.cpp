@@ -22,7 +22,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kPhrases
     {"question", "answers a question like it"},
     {"name", "has that name"},
     {"pair", "the words stand together"},
-    {"kind", "kept on purpose"},
+    {"kind", "a memory"},
 }};
 
 constexpr double kWorthSaying = .5;

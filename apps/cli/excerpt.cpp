@@ -64,7 +64,7 @@ std::size_t best_start(const std::vector<Place>& places, std::size_t words, std:
 
 std::string excerpt(std::string_view text, const std::vector<std::string>& words,
                     std::size_t columns) {
-    const std::string line = one_line(text);
+    std::string line = one_line(text);
     if (display_width(line) <= columns) return line;
     std::string small = line;
     std::transform(small.begin(), small.end(), small.begin(), lower);

@@ -79,6 +79,8 @@ Result<Exit> context(Invocation& run) {
     memory::ContextOptions options;
     options.budget_tokens = run.number("--budget");
     options.recall = !run.has("--no-recall");
+    options.query = run.optional_text("--query");
+    options.recall_limit = run.number("--recall-limit").value_or(options.recall_limit);
     const auto context = (*manager)->get_context(run.text("SESSION"), options, run.call());
     if (!context) return tl::unexpected(context.error());
     if (!run.out.is_text()) {
@@ -95,10 +97,14 @@ Result<Exit> context(Invocation& run) {
 std::vector<Command> context_commands() {
     return {
         {"context",
-         "what a model is handed: summary and newest messages within a budget",
+         "what a model is handed: summary, recalled items and newest messages within a budget",
          "kioku context demo --budget 2000",
          {{"SESSION", Kind::text, "the session's id", true},
           {"--budget", Kind::number, "tokens that the messages may cost", false, "N"},
+          {"--query", Kind::text, "what to recall for (else the user's last message)", false,
+           "TEXT"},
+          {"--recall-limit", Kind::number, "recalled items at most, beside pinned ones (10)", false,
+           "N"},
           {"--no-recall", Kind::flag, "leave recalled items out"},
           {"--short", Kind::flag, "one line a message, the summary whole"}},
          Takes::nothing,

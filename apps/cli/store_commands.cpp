@@ -1,4 +1,6 @@
 // kioku backup, check, compact, changes.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/invocation.hpp"
@@ -43,6 +45,13 @@ Result<Exit> check(Invocation& run) {
             run.out.fields({{"problem", problem}});
     }
     if (report->ok) return Exit::done;
+    const bool is_index_alone =
+        std::all_of(report->problems.begin(), report->problems.end(),
+                    [](const std::string& problem) { return problem.starts_with("recall index"); });
+    if (is_index_alone) {
+        run.out.note("the items are sound; what was wrong in the index is made anew from them");
+        return Exit::failed;
+    }
     run.out.note(
         "the store is damaged: keep a copy of its file, and bring back a backup with "
         "`kioku restore`, or save what can be read with `kioku export`");

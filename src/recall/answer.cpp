@@ -74,7 +74,8 @@ class Answering {
 
     // The index may have taken in what this read does not see yet: that is asked for again without.
     Result<void> rank_and_read(RecallAnswer& answer) {
-        for (;;) {
+        constexpr int kRounds = 20;  // after which an answer may be short
+        for (int round = 1;; ++round) {
             answer.hits.clear();
             items_.clear();
             bool complete = true;
@@ -90,7 +91,7 @@ class Answering {
                 items_.push_back(item);
                 answer.hits.push_back(hit_record(std::move(ranked), std::move(*shown)));
             }
-            if (complete) return {};
+            if (complete || round == kRounds) return {};
         }
     }
 
@@ -172,8 +173,8 @@ Result<void> check_request(std::string_view query, const RecallOptions& options,
                                 limits.max_list));
     }
     for (const std::string& id : options.exclude)
-        KIOKU_TRY(records::check_id("exclude", id, limits.id_bytes));
-    KIOKU_TRY(records::check_optional_id("expect", options.expect, limits.id_bytes));
+        KIOKU_TRY(records::check_id("id to exclude", id, limits.id_bytes));
+    KIOKU_TRY(records::check_optional_id("expected id", options.expect, limits.id_bytes));
     KIOKU_TRY(records::check_time("now", options.now));
     return storage::check_filter(options.filter, limits);
 }

@@ -13,7 +13,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kPhrases
     {"prev", "said just after it"},
     {"session", "in a session about it"},
     {"best3", "in a session with more of it"},
-    {"side", "said by whom you ask about"},
+    {"side", "said by the person in question"},
     {"date", "of that date"},
     {"many", "holds a number"},
     {"when", "says when"},

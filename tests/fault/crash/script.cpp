@@ -303,6 +303,7 @@ memory::Result<std::string> answer(Manager& manager, const Op& op, Taken& taken)
             memory::NewMemory memory;
             memory.content = text_of(op.key, op.size);
             memory.source = memory.idempotency_key = op.key;
+            memory.tags = {op.key};  // the command line forgets by it
             return manager.remember(memory).map([](const auto& added) { return added.id; });
         }
         case Verb::store: {

@@ -214,14 +214,15 @@ KIOKU_API void kioku_error_free(kioku_error* error);
 
 /*
  * What: Opens or creates a store. `config` is {path, create?, durability?, busy_timeout_ms?,
- *   session?, limits?, allow_network_file_system?, log_level?, log_capacity?}. Opening a file again
- *   in the same process shares one engine.
+ *   recall_memory_mb?, session?, limits?, allow_network_file_system?, log_level?, log_capacity?}.
+ *   Opening a file again in the same process shares one engine.
  * Ownership: *manager is the caller's, closed by kioku_manager_close.
  * Threads: any
  * Blocks: yes
  * Errors: KIOKU_NOT_FOUND (no such folder; no such file, and create is false), KIOKU_PERMISSION,
- *   KIOKU_CONFLICT (another copy of Kioku or of SQLite in this process has it open),
- *   KIOKU_UNSUPPORTED (a newer store; a network file system).
+ *   KIOKU_CONFLICT (another copy of Kioku or of SQLite in this process has it open, or this one
+ *   has it with another recall_memory_mb), KIOKU_UNSUPPORTED (a newer store; a network file
+ *   system).
  * Since: 0.1.0
  */
 KIOKU_API int32_t kioku_manager_open(const char* config, uint64_t config_length,

@@ -256,11 +256,37 @@ def vocabularies():
     yield lines.encode() + b"\0" + text + b"\xff" + b"ab" * 100
 
 
+def segments():
+    """Sentences as a segment, whole and with a byte changed in each part of it; bytes under a sound head."""
+    texts = ["Ada played the guitar on 8 May 2023.", "Did you see the walrus? When?", "max_retries in http.cpp:88", ""]
+
+    def segment():
+        made = Input()
+        made.number(1, 1)
+        made.number(len(texts), 8)
+        for at, text in enumerate(texts):
+            made.text(text)
+            made.number(at % 3, 2)
+            made.number(at % 3, 2)
+            made.number(at, 3)
+        return made
+
+    yield segment().bytes()
+    for place in (*range(16, 60, 4), *range(60, 700, 40)):
+        made = segment()
+        made.number(place, 0xFFFF)
+        made.number(0xFF, 0xFF)
+        yield made.bytes()
+    yield bytes(60) + b"\x00"
+    yield b"\xff" * 60 + b"\x00"
+    yield b""
+
+
 def main():
     """Writes all of it."""
     target = pathlib.Path(sys.argv[1])
     every = {"abi": abi, "json": json, "import": imports, "store": store, "text": texts, "tokens": tokens,
-             "vocabulary": vocabularies}
+             "vocabulary": vocabularies, "segment": segments}
     for name, seeds in every.items():
         folder = target / f"{name}_fuzz"
         folder.mkdir(parents=True, exist_ok=True)

@@ -38,6 +38,7 @@ std::vector<Setting> bind(Settings& settings) {
         {"durability", &config.durability},
         {"deadline_ms", &settings.deadline_ms},
         {"busy_timeout_ms", &config.busy_timeout_ms},
+        {"recall_memory_mb", &config.recall_memory_mb},
         {"allow_network_file_system", &config.allow_network_file_system},
         {"session.summary_trigger_tokens", &session.summary_trigger_tokens},
         {"session.max_buffer_tokens", &session.max_buffer_tokens},

@@ -50,6 +50,11 @@ struct Config {
     // How long a call without a deadline waits for another process's lock before it answers `busy`.
     std::int64_t busy_timeout_ms = 5000;
 
+    // What recall's index may take in memory, in MiB; above it the oldest items are not searched,
+    // and answers say so in `degraded`. 0: as much as it needs. Openings of a file in one process
+    // share the index: another value than the first's is a `conflict`.
+    std::int64_t recall_memory_mb = 0;
+
     // What new sessions start with.
     SessionSettings session;
 
@@ -64,8 +69,8 @@ struct Config {
     // A store on a network file system is refused (file locks are not reliable there) unless true.
     bool allow_network_file_system = false;
 
-    // Reads KIOKU_STORE (path), KIOKU_DURABILITY and KIOKU_BUSY_TIMEOUT_MS. The only place where
-    // the library reads the environment. Without KIOKU_STORE the path is
+    // Reads KIOKU_STORE (path), KIOKU_DURABILITY, KIOKU_BUSY_TIMEOUT_MS and KIOKU_RECALL_MEMORY_MB.
+    // The only place where the library reads the environment. Without KIOKU_STORE the path is
     // $XDG_DATA_HOME/kioku/kioku.db, else $HOME/.local/share/kioku/kioku.db.
     // Errors: invalid_argument naming the variable and its value.
     [[nodiscard]] static Result<Config> from_env();

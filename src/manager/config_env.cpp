@@ -26,6 +26,17 @@ Result<std::string> default_path() {
         "none of KIOKU_STORE, XDG_DATA_HOME and HOME is set: there is no place for a store");
 }
 
+Result<void> read_number(const char* name, const char* unit, std::int64_t& target) {
+    const std::string text = variable(name);
+    if (text.empty()) return {};
+    const auto* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, target);
+    if (read.ec == std::errc() && read.ptr == end && target >= 0) return {};
+    return fail(
+        ErrorCode::invalid_argument, "manager",
+        std::string(name) + " is " + base::quote(text) + ", expected " + unit + ", at least 0");
+}
+
 }  // namespace
 
 Result<Config> Config::from_env() {
@@ -37,15 +48,8 @@ Result<Config> Config::from_env() {
     if (const std::string durability = variable("KIOKU_DURABILITY"); !durability.empty()) {
         KIOKU_LET(config.durability, parse_durability(durability));
     }
-    if (const std::string timeout = variable("KIOKU_BUSY_TIMEOUT_MS"); !timeout.empty()) {
-        const auto* end = timeout.data() + timeout.size();
-        const auto read = std::from_chars(timeout.data(), end, config.busy_timeout_ms);
-        if (read.ec != std::errc() || read.ptr != end || config.busy_timeout_ms < 0) {
-            return fail(ErrorCode::invalid_argument, "manager",
-                        "KIOKU_BUSY_TIMEOUT_MS is " + base::quote(timeout) +
-                            ", expected milliseconds, at least 0");
-        }
-    }
+    KIOKU_TRY(read_number("KIOKU_BUSY_TIMEOUT_MS", "milliseconds", config.busy_timeout_ms));
+    KIOKU_TRY(read_number("KIOKU_RECALL_MEMORY_MB", "MiB", config.recall_memory_mb));
     return config;
 }
 

@@ -2,6 +2,8 @@
 #include <chrono>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/result.hpp"
 #include "kioku/store.hpp"
 #include "manager/store_log.hpp"
@@ -27,8 +29,21 @@ Result<bool> own_step(storage::WriteTransaction& write) {
     return recall::segment_step(write);
 }
 
+constexpr std::int64_t kMostMemoryMb = std::int64_t{1} << 20;
+
+// The index is shared by all openings of a file.
+Result<void> check_shared(const storage::Database& database, std::int64_t memory_mb) {
+    const auto& index = static_cast<const recall::StoreIndex&>(*database.derived());
+    const auto other = static_cast<std::int64_t>(index.most_bytes() >> 20U);
+    if (other == memory_mb) return {};
+    return fail(ErrorCode::conflict, "manager",
+                fmt::format("recall_memory_mb is {}, but the store is open in this process with {}",
+                            memory_mb, other));
+}
+
 Result<void> check_config(const Config& config) {
     KIOKU_TRY(session::check_range("busy_timeout_ms", config.busy_timeout_ms, 0, 3'600'000));
+    KIOKU_TRY(session::check_range("recall_memory_mb", config.recall_memory_mb, 0, kMostMemoryMb));
     return session::check_settings(config.session);
 }
 
@@ -48,14 +63,16 @@ Result<Store> Store::open(const Config& config) {
     options.clock = impl->config.clock;
     options.own_work = &own_step;
     options.erase_derived = &recall::erase_from_segments;
-    options.make_derived = []() -> std::unique_ptr<storage::Derived> {
-        return std::make_unique<recall::StoreIndex>();
+    options.make_derived = [&config]() -> std::unique_ptr<storage::Derived> {
+        return std::make_unique<recall::StoreIndex>(
+            static_cast<std::size_t>(config.recall_memory_mb) << 20U);
     };
     auto database = storage::open_sqlite(options, deadline);
     if (!database) {
         manager::log_failure(impl->config, "open", database.error());
         return tl::unexpected(std::move(database).error());
     }
+    KIOKU_TRY(check_shared(**database, config.recall_memory_mb));
     impl->database = std::move(*database);
     return Store(std::move(impl));
 }

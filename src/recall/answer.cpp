@@ -193,6 +193,11 @@ Result<Answered> answer_within(const Store::Impl& store, storage::Connection& sn
         KIOKU_TRY(followed);
         KIOKU_LET(found, Answering(store, snapshot, options).run(query, exclude));
     }
+    if (const std::int64_t left_out = index.left_out(); left_out > 0) {
+        found.answer.degraded.push_back(fmt::format(
+            "recall: {} of {} items are searched: recall_memory_mb is {}", found.answer.searched,
+            found.answer.searched + left_out, store.config.recall_memory_mb));
+    }
     found.answer.took_us = std::chrono::duration_cast<std::chrono::microseconds>(
                                std::chrono::steady_clock::now() - start)
                                .count();

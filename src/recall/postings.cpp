@@ -168,6 +168,9 @@ std::size_t Postings::size_bytes() const {
     };
     for (const Sealed& sealed : sealed_)
         bytes += size_of(sealed);
+    for (const PostingBlock& block : pending_)
+        bytes += block.entries.capacity() * sizeof(PostingBlock::Entry) +
+                 block.docs.capacity() * sizeof(std::uint16_t) + block.counts.capacity();
     return bytes + size_of(base_);
 }
 

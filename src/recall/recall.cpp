@@ -172,6 +172,11 @@ std::uint32_t Recall::size() const {
     return state_->readable().live_count();
 }
 
+std::size_t Recall::size_bytes() const {
+    const std::shared_lock lock(state_->mutex);
+    return state_->index->size_bytes();
+}
+
 IndexFigures Recall::figures() const {
     const std::shared_lock lock(state_->mutex);
     const Index& index = state_->readable();

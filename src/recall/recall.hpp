@@ -80,6 +80,7 @@ class Recall {
 
     // Items that it holds.
     [[nodiscard]] std::uint32_t size() const;
+    [[nodiscard]] std::size_t size_bytes() const;
     // Linear in its terms.
     [[nodiscard]] IndexFigures figures() const;
     // Every term that an item holds, ascending: a forgotten item's words are not among them unless

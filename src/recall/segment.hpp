@@ -15,6 +15,8 @@ namespace memory::recall {
 // Of these bytes and of the analysis that fills them: what is read from a text, and how. Whoever
 // changes either raises it, and all segments are made anew.
 inline constexpr std::uint32_t kSegmentFormat = 1;
+// What analysis_test.cpp makes of its texts in this format.
+inline constexpr std::uint64_t kSegmentSample = 0xE8FCE225DB111494;
 
 // Unaligned, from little endian; compilers make one load of it.
 template <class T>

@@ -215,6 +215,9 @@ class Index::Absorption {
         if (searches) index_.postings_.append(std::move(block), index_.end());
     }
 
+    // Far beyond the years that times have, and far from where counting days would overflow.
+    static bool is_day(std::int32_t day) { return day > -100'000'000 && day < 100'000'000; }
+
     bool take_said() {
         make_room(index_.said_, head_.said);
         std::uint32_t before = 0;
@@ -224,6 +227,7 @@ class Index::Absorption {
             before = place;
             const DayRange range{static_cast<std::int32_t>(segment_.said[3 * at + 1]),
                                  static_cast<std::int32_t>(segment_.said[3 * at + 2])};
+            if (!is_day(range.first) || !is_day(range.last)) return false;
             index_.said_.push_back({first_ + place, range});
         }
         return true;

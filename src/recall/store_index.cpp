@@ -61,37 +61,64 @@ Result<void> StoreIndex::load(storage::Connection& sql, const base::Deadline& de
                               std::int64_t last) {
     KIOKU_LET(const auto oldest, sql.integer("SELECT value FROM store_numbers"
                                              " WHERE name = 'tombstones_from'"));
-    if (last_item_ > 0 && since_ < oldest.value_or(0)) start_anew();
-    std::int64_t known = last_item_;
-    if (sequence_ == 0) {
-        KIOKU_LET(bool goes_on, read_segments(sql, deadline, last));
-        while (!goes_on) {
-            start_anew();
-            known = 0;
+    if (last_item_ > 0 && since_ < oldest.value_or(0)) {
+        first_item_ = 1;
+        left_out_ = 0;
+        start_anew();
+    }
+    for (;;) {
+        const std::int64_t known = last_item_;
+        bool goes_on = true;
+        if (sequence_ == 0) {
             KIOKU_LET(goes_on, read_segments(sql, deadline, last));
         }
+        if (goes_on) {
+            KIOKU_LET(goes_on, read_rows(sql, deadline, last));
+        }
+        if (goes_on) return known == 0 ? Result<void>() : read_changes(sql, known);
+        start_anew();
     }
-    KIOKU_TRY(read_rows(sql, deadline, last));
-    if (known == 0) return {};
-    return read_changes(sql, known);
+}
+
+// Whether it takes more memory than it may. Then it has to begin anew, and says with which item:
+// with a sixteenth of its bounds left for what comes next.
+Result<bool> StoreIndex::outgrows(storage::Connection& sql) {
+    const bool follows = sequence_ != 0;
+    if (most_bytes_ == 0 || (follows && last_item_ - weighed_item_ < kStep)) return false;
+    weighed_item_ = last_item_;
+    const std::size_t bytes = recall_.size_bytes();
+    if (bytes <= most_bytes_ + (follows ? most_bytes_ / 8 : 0)) return false;
+    const double share = static_cast<double>(most_bytes_ / 16 * 15) / static_cast<double>(bytes);
+    const auto kept = static_cast<std::int64_t>(share * recall_.size());
+    KIOKU_LET(const auto first,
+              sql.integer("SELECT item FROM items ORDER BY item DESC LIMIT 1 OFFSET ?1", kept));
+    if (!first || *first <= first_item_) return false;  // the last one is held whatever it takes
+    KIOKU_LET(const auto all, sql.integer("SELECT count(*) FROM items"));
+    first_item_ = *first;
+    left_out_ = all.value_or(0) - kept - 1;
+    return true;
 }
 
 // Segments in their order; what lies between two, or cannot be read of one, is read from its rows.
-// Answers false where one was found to be damaged: then the index is of no use.
+// Answers false where one was found to be damaged, or the index too large: then it is of no use.
 Result<bool> StoreIndex::read_segments(storage::Connection& sql, const base::Deadline& deadline,
                                        std::int64_t last) {
-    if (last_item_ == 0) since_ = last;
+    if (last_item_ == 0) {
+        since_ = last;
+        last_item_ = first_item_ - 1;
+    }
     KIOKU_LET(const auto rows, read_segment_rows(sql));
     KIOKU_LET(const std::int64_t segmented, segmented_to(sql));
     if (last - segmented >= storage::kUnsegmented) unsegmented_ = true;
     std::int64_t items = kStep;
     for (const SegmentRow& row : rows)
         items += row.first > last_item_ ? row.items : 0;
-    recall_.reserve(static_cast<std::size_t>(items));
+    if (most_bytes_ == 0) recall_.reserve(static_cast<std::size_t>(items));
     for (const SegmentRow& row : rows) {
         if (row.format != kSegmentFormat || damaged_.contains(row.first)) continue;
         if (row.first <= last_item_ || row.last < row.first || row.last > last) continue;
-        KIOKU_TRY(read_rows(sql, deadline, row.first - 1));
+        KIOKU_LET(const bool goes_on, read_rows(sql, deadline, row.first - 1));
+        if (!goes_on) return false;
         bool is_sound = false;
         KIOKU_TRY(read_segment_bytes(
             sql, row.first, [&](std::string_view bytes) { is_sound = recall_.absorb(bytes); }));
@@ -105,12 +132,15 @@ Result<bool> StoreIndex::read_segments(storage::Connection& sql, const base::Dea
             since_ = std::min(since_, written);  // the next call's to read
             return tl::unexpected(std::move(done).error());
         }
+        KIOKU_LET(const bool too_large, outgrows(sql));
+        if (too_large) return false;
         if (deadline.over()) return tl::unexpected(deadline.error("recall", "the index"));
     }
     return true;
 }
 
-Result<void> StoreIndex::read_rows(storage::Connection& sql, const base::Deadline& deadline,
+// As read_segments answers.
+Result<bool> StoreIndex::read_rows(storage::Connection& sql, const base::Deadline& deadline,
                                    std::int64_t last) {
     ReadItem read;
     while (last_item_ < last) {
@@ -124,9 +154,11 @@ Result<void> StoreIndex::read_rows(storage::Connection& sql, const base::Deadlin
                       }));
         if (reached == last_item_) break;
         last_item_ = reached;
+        KIOKU_LET(const bool too_large, outgrows(sql));
+        if (too_large) return false;
     }
     last_item_ = std::max(last_item_, last);
-    return {};
+    return true;
 }
 
 Result<void> StoreIndex::read_changed(storage::Connection& sql, std::int64_t since,
@@ -144,9 +176,11 @@ Result<void> StoreIndex::read_changed(storage::Connection& sql, std::int64_t sin
 }
 
 Result<void> StoreIndex::read_changes(storage::Connection& sql, std::int64_t known) {
-    KIOKU_TRY(read_changed(sql, since_, 0, known));
-    return storage::read_buried_items(sql, since_,
-                                      [&](std::int64_t item) { recall_.remove(item); });
+    KIOKU_TRY(read_changed(sql, since_, first_item_, known));
+    return storage::read_buried_items(sql, since_, [&](std::int64_t item) {
+        if (item < first_item_) --left_out_;
+        recall_.remove(item);
+    });
 }
 
 StoreIndex& index_of(const Store::Impl& store) {

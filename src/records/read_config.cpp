@@ -65,6 +65,7 @@ Result<OpenOptions> read_open_options(std::string_view text) {
     fields.boolean("create", config.create);
     fields.word("durability", config.durability, &parse_durability);
     fields.integer("busy_timeout_ms", config.busy_timeout_ms);
+    fields.integer("recall_memory_mb", config.recall_memory_mb);
     if (fields.has("session")) read_settings(fields, fields.take("session"), config.session);
     if (fields.has("limits")) read_limits(fields, fields.take("limits"), config.limits);
     fields.boolean("allow_network_file_system", config.allow_network_file_system);

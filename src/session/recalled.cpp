@@ -184,6 +184,8 @@ Result<void> add_recalled(const Store::Impl& store, storage::Connection& snapsho
     found.take(std::move(pinned));
     auto asked = find_asked(store, snapshot, row, context, options, std::move(exclude), deadline);
     if (asked) {
+        answer.degraded.insert(answer.degraded.end(), asked->answer.degraded.begin(),
+                               asked->answer.degraded.end());
         found.take(std::move(*asked));
     } else if (may_go_without(asked.error())) {
         answer.degraded.push_back("recall: " + asked.error().message);

@@ -23,7 +23,7 @@ struct SqliteOptions {
     std::function<Timestamp()> clock;  // never empty
     OwnWork own_work = nullptr;
     EraseDerived erase_derived = nullptr;
-    std::unique_ptr<Derived> (*make_derived)() = nullptr;
+    std::function<std::unique_ptr<Derived>()> make_derived;  // may be empty
 };
 
 // Opens or creates the database at `options.path`, or joins the one that this process has open.

@@ -261,6 +261,7 @@ Result<void> run_case(const json& each, const Place& place) {
     if (arguments.has("path")) config.path = arguments.text("path");
     if (arguments.has("create")) config.create = arguments.take("create").get<bool>();
     arguments.number("busy_timeout_ms", config.busy_timeout_ms);
+    arguments.number("recall_memory_mb", config.recall_memory_mb);
     arguments.finish();
     return outcome(Manager::open(config));
 }

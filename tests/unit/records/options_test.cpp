@@ -244,6 +244,7 @@ TEST_CASE("a filter tells absent, value, null and list apart", "[records]") {
 TEST_CASE("a store's configuration is read with its settings and limits", "[records]") {
     const auto open = read_open_options(
         R"({"path":"/p","create":false,"durability":"normal","busy_timeout_ms":7,
+            "recall_memory_mb":8,
             "session":{"max_buffer_messages":9,"summarizer":"none"},
             "limits":{"content_bytes":1,"metadata_bytes":2,"metadata_depth":3,"context_bytes":4,
                       "id_bytes":5,"max_list":6,"max_batch":7},
@@ -254,6 +255,7 @@ TEST_CASE("a store's configuration is read with its settings and limits", "[reco
     CHECK_FALSE(config.create);
     CHECK(config.durability == Durability::normal);
     CHECK(config.busy_timeout_ms == 7);
+    CHECK(config.recall_memory_mb == 8);
     CHECK(config.session.max_buffer_messages == 9);
     CHECK(config.session.max_buffer_tokens == 4000);
     CHECK(config.session.summarizer == Summarizer::none);
@@ -290,8 +292,8 @@ TEST_CASE("a store's configuration is read with its settings and limits", "[reco
              "config: log_capacity is 65537, above the limit 65536"},
             {R"({"path":"p","log":1})",
              "config has no key \"log\"; known: path, create, durability, busy_timeout_ms, "
-             "session, "
-             "limits, allow_network_file_system, log_level, log_capacity"},
+             "recall_memory_mb, session, limits, allow_network_file_system, log_level, "
+             "log_capacity"},
         });
 }
 

@@ -67,7 +67,7 @@ Result<void> drop_segments(WriteTransaction& write, std::int64_t first, std::int
 Result<std::int64_t> segmented_to(Connection& sql) {
     KIOKU_LET(const auto change,
               sql.integer("SELECT value FROM store_numbers WHERE name = 'recall_sequence'"));
-    return change.value_or(0);
+    return std::max<std::int64_t>(change.value_or(0), 0);  // whoever wrote the file
 }
 
 Result<void> segmented_to(WriteTransaction& write, std::int64_t change) {

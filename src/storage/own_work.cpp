@@ -1,6 +1,8 @@
 // Looking for the library's own work, and a step of it.
 #include "storage/own_work.hpp"
 
+#include <algorithm>
+
 #include "base/result.hpp"
 
 namespace memory::storage {
@@ -12,7 +14,7 @@ Result<bool> work_waits(Connection& sql, std::int64_t last) {
     if (found) return true;
     KIOKU_LET(const auto segmented,
               sql.integer("SELECT value FROM store_numbers WHERE name = 'recall_sequence'"));
-    return last - segmented.value_or(0) >= kUnsegmented;
+    return last - std::max<std::int64_t>(segmented.value_or(0), 0) >= kUnsegmented;
 }
 
 Result<bool> do_step(WriteQueue& queue, OwnWork work, const base::Deadline& deadline) {

@@ -2,9 +2,8 @@
 #include "unit/recall/differential.hpp"
 
 #include "support/catch.hpp"
-#include "support/sanitized.hpp"
 
 TEST_CASE("recall finds what a scan of the items finds, in every process", "[recall]") {
     for (unsigned seed = 1; seed <= 4; ++seed)
-        memory::recall::testing::compare_with_a_scan(seed, support::watched(400));
+        memory::recall::testing::compare_with_a_scan(seed, 400);
 }

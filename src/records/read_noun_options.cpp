@@ -1,19 +1,11 @@
 // The options of memories, episodes and forgetting.
+#include "records/call_fields.hpp"
 #include "records/fields.hpp"
 #include "records/noun_options.hpp"
 #include "records/read_filter.hpp"
 
 namespace memory::records {
 namespace {
-
-void read_deadline(Fields& fields, CallOptions& call) {
-    fields.integer("deadline_ms", call.deadline_ms);
-}
-
-void read_page(Fields& fields, Page& page) {
-    fields.integer("limit", page.limit);
-    fields.text("cursor", page.cursor);
-}
 
 void read_scope(Fields& fields, Scope& scope, std::optional<std::string>& session) {
     fields.text("user", scope.user);

@@ -1,21 +1,10 @@
 // The options of the verbs.
+#include "records/call_fields.hpp"
 #include "records/fields.hpp"
 #include "records/options.hpp"
 #include "records/read_filter.hpp"
 
 namespace memory::records {
-namespace {
-
-void read_deadline(Fields& fields, CallOptions& call) {
-    fields.integer("deadline_ms", call.deadline_ms);
-}
-
-void read_page(Fields& fields, Page& page) {
-    fields.integer("limit", page.limit);
-    fields.text("cursor", page.cursor);
-}
-
-}  // namespace
 
 Result<CallOptions> read_call_options(std::string_view text) {
     CallOptions call;

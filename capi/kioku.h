@@ -20,8 +20,8 @@
  * and a value of another type are refused by name. Empty text stands for {}. Metadata, tool calls
  * and a saved context come back exactly as written, apart from space between tokens. Times are RFC
  * 3339 in UTC; integers are taken too, below 10^11 as seconds, else as milliseconds. Every verb on
- * a store takes `deadline_ms`: how long the call may wait; 0 is not at all. Without one, a lock is
- * waited for as long as the configuration's busy_timeout_ms says.
+ * a store that may wait takes `deadline_ms`: how long it may; 0 is not at all. Without one, a lock
+ * is waited for as long as the configuration's busy_timeout_ms says.
  *
  * Outs
  *   Every out is set to NULL or 0 at once and stays so on failure (but see "Buffers"). An out that
@@ -214,8 +214,10 @@ KIOKU_API void kioku_error_free(kioku_error* error);
 
 /*
  * What: Opens or creates a store. `config` is {path, create?, durability?, busy_timeout_ms?,
- *   recall_memory_mb?, session?, limits?, allow_network_file_system?, log_level?, log_capacity?}.
- *   Opening a file again in the same process shares one engine.
+ *   recall_memory_mb?, session?, limits?, dogstatsd?, allow_network_file_system?, log_level?,
+ *   log_capacity?, from_env?}. With from_env true, what is not given, the path included, is what
+ *   the environment says (docs/store.md). Opening a file again in the same process shares one
+ *   engine.
  * Ownership: *manager is the caller's, closed by kioku_manager_close.
  * Threads: any
  * Blocks: yes
@@ -316,6 +318,36 @@ KIOKU_API int32_t kioku_changes_since(kioku_manager* manager, int64_t since, con
  * Since: 0.1.0
  */
 KIOKU_API int32_t kioku_log_next(kioku_manager* manager, kioku_text** record, kioku_error** error);
+
+/*
+ * What: Adds `value` to a counter of the host's, sent through the configuration's `dogstatsd`;
+ *   where that is off, checks its input and does nothing else. `options` is {tags?}, each tag
+ *   "key:value" or one word. What cannot be sent is lost, and counted in metrics_dropped of
+ *   kioku_manager_health.
+ * Ownership: Nothing is handed over.
+ * Threads: any
+ * Blocks: no
+ * Errors: those of any verb; KIOKU_LIMIT (a name above 200 bytes; 8,192 bytes with its tags),
+ *   KIOKU_UNSUPPORTED (after a fork)
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_metric_count(kioku_manager* manager, const char* name, uint64_t name_length,
+                                     int64_t value, const char* options, uint64_t options_length,
+                                     kioku_error** error);
+
+/*
+ * What: Sends an event the same way, at once. `options` is {alert_type? (info, success, warning or
+ *   error), priority? (normal or low), aggregation_key?, source_type?, host?, timestamp?, tags?}.
+ * Ownership: Nothing is handed over.
+ * Threads: any
+ * Blocks: no
+ * Errors: those of any verb; KIOKU_LIMIT (above 8,192 bytes as it is sent), KIOKU_UNSUPPORTED
+ *   (after a fork)
+ * Since: 0.1.0
+ */
+KIOKU_API int32_t kioku_event_send(kioku_manager* manager, const char* title, uint64_t title_length,
+                                   const char* text, uint64_t text_length, const char* options,
+                                   uint64_t options_length, kioku_error** error);
 
 /* ---- sessions -------------------------------------------------------------------------------- */
 

@@ -1,4 +1,4 @@
-// The store: opening, health, changes, the log, and the start of its long work.
+// The store: opening, health, changes, the log, metrics and events, and the start of its long work.
 #include "door.hpp"
 #include "operation.hpp"
 #include "records/options.hpp"
@@ -137,4 +137,29 @@ int32_t kioku_log_next(kioku_manager* manager, kioku_text** record, kioku_error*
             return {};
         },
         record);
+}
+
+int32_t kioku_metric_count(kioku_manager* manager, const char* name, uint64_t name_length,
+                           int64_t value, const char* options, uint64_t options_length,
+                           kioku_error** error) {
+    return door(error, [&](Inputs& in) -> Result<void> {
+        const auto object = in.handle(manager);
+        const auto counter = in.text(name, name_length, "metric name");
+        const auto asked = in.options(options, options_length, &records::read_metric_options);
+        if (in.failed()) return in.failure();
+        return object->store->manager.count_metric(counter, value, asked.tags);
+    });
+}
+
+int32_t kioku_event_send(kioku_manager* manager, const char* title, uint64_t title_length,
+                         const char* text, uint64_t text_length, const char* options,
+                         uint64_t options_length, kioku_error** error) {
+    return door(error, [&](Inputs& in) -> Result<void> {
+        const auto object = in.handle(manager);
+        const auto headline = in.text(title, title_length, "title");
+        const auto body = in.text(text, text_length, "text");
+        const auto asked = in.options(options, options_length, &records::read_event_options);
+        if (in.failed()) return in.failure();
+        return object->store->manager.send_event(headline, body, asked);
+    });
 }

@@ -67,6 +67,8 @@ std::array kFunctions{
     Function VERB(kioku_manager_compact),
     Function VERB(kioku_changes_since),
     Function VERB(kioku_log_next),
+    Function VERB(kioku_metric_count),
+    Function VERB(kioku_event_send),
     Function VERB(kioku_session_configure),
     Function VERB(kioku_session_get),
     Function VERB(kioku_session_list),

@@ -102,7 +102,7 @@ def abi():
     chat.call("message_add_batch", S1, ("table", 18)).call("message_list", S1).call("session_get", S1)
     chat.call("session_list").call("session_stats", S1).call("context_get", S1).call("changes_since", 0)
     chat.call("message_redact", KNOWN).call("session_fork", S1, NEW, ("table", 10)).call("session_clear", S1)
-    chat.call("manager_health").call("log_next").call("version").call("abi_version").call("text_free")
+    chat.call("manager_health").call("metric_count", SAID, 1).call("event_send", SAID, SAID).call("log_next").call("version").call("abi_version").call("text_free")
     host = Calls().call("session_configure", S1, ("table", 3))
     for _ in range(8):
         host.call("message_add", S1, USER, SAID)

@@ -9,6 +9,7 @@
 
 #include "kioku/error.hpp"
 #include "kioku/log.hpp"
+#include "kioku/metrics.hpp"
 #include "kioku/session.hpp"
 #include "kioku/time.hpp"
 
@@ -60,6 +61,9 @@ struct Config {
 
     Limits limits;
 
+    // Where metrics and events go; off unless its url is set. Each opening sends by itself.
+    DogStatsD dogstatsd;
+
     // Empty: nothing is logged.
     LogSink log;
 
@@ -69,9 +73,10 @@ struct Config {
     // A store on a network file system is refused (file locks are not reliable there) unless true.
     bool allow_network_file_system = false;
 
-    // Reads KIOKU_STORE (path), KIOKU_DURABILITY, KIOKU_BUSY_TIMEOUT_MS and KIOKU_RECALL_MEMORY_MB.
-    // The only place where the library reads the environment. Without KIOKU_STORE the path is
-    // $XDG_DATA_HOME/kioku/kioku.db, else $HOME/.local/share/kioku/kioku.db.
+    // Reads KIOKU_STORE (path), KIOKU_DURABILITY, KIOKU_BUSY_TIMEOUT_MS, KIOKU_RECALL_MEMORY_MB and
+    // what DogStatsD::from_variables does. The only place where the library reads the environment.
+    // Without KIOKU_STORE the path is $XDG_DATA_HOME/kioku/kioku.db, else
+    // $HOME/.local/share/kioku/kioku.db.
     // Errors: invalid_argument naming the variable and its value.
     [[nodiscard]] static Result<Config> from_env();
 };

@@ -12,7 +12,7 @@ namespace memory {
 
 // One backend and its state, with what to do about it when it is not "ok".
 struct BackendHealth {
-    std::string name;    // "store"
+    std::string name;    // "store", "dogstatsd"
     std::string state;   // "ok", "degraded" or "down"
     std::string detail;  // one line; empty when ok
     std::string advice;  // what the operator can do; empty when ok
@@ -40,6 +40,10 @@ struct Health {
     // Of query_memory, since this process opened the store: answers given again, and made.
     std::int64_t recall_cache_hits = 0;
     std::int64_t recall_cache_misses = 0;
+
+    // Metrics and events of this opening: handed to the system, and lost (docs/metrics.md).
+    std::int64_t metrics_sent = 0;
+    std::int64_t metrics_dropped = 0;
 };
 
 // What the index of recall holds.

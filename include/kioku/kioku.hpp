@@ -20,6 +20,7 @@
 #include "kioku/manager.hpp"
 #include "kioku/memory.hpp"
 #include "kioku/message.hpp"
+#include "kioku/metrics.hpp"
 #include "kioku/page.hpp"
 #include "kioku/recall.hpp"
 #include "kioku/running_count.hpp"

@@ -19,6 +19,7 @@
 #include "kioku/job.hpp"
 #include "kioku/memory.hpp"
 #include "kioku/message.hpp"
+#include "kioku/metrics.hpp"
 #include "kioku/page.hpp"
 #include "kioku/recall.hpp"
 #include "kioku/session.hpp"
@@ -72,6 +73,21 @@ class Manager {
     // 1 to 1,000.
     [[nodiscard]] Result<ChangeList> changes(std::int64_t since, std::int64_t limit = 100,
                                              const CallOptions& options = {});
+
+    // Adds `value` to a counter of the host's, through Config::dogstatsd. Where that is off, this
+    // checks its input and does nothing else. Never waits; what cannot be sent is lost, and counted
+    // in Health::metrics_dropped. Tags are "key:value" or one word.
+    // Errors: invalid_argument (a name that does not begin with a letter of ASCII, an empty tag),
+    // limit (a name above 200 bytes; 8,192 bytes with its tags), unsupported (after fork).
+    [[nodiscard]] Result<void> count_metric(std::string_view name, std::int64_t value = 1,
+                                            const std::vector<std::string>& tags = {});
+
+    // Sends an event the same way, at once. Its text may be empty. A backslash before an 'n' in
+    // title or text arrives as a line break: the protocol cannot tell them apart. Errors:
+    // invalid_argument (an empty title or tag), limit (above 8,192 bytes as it is sent),
+    // unsupported (after fork).
+    [[nodiscard]] Result<void> send_event(std::string_view title, std::string_view text,
+                                          const EventOptions& options = {});
 
     // ---- sessions ------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-// The words for roles, summarizers, kinds of items and levels of durability, and how they are read.
+// The words for roles, summarizers, kinds of items, levels of durability and how events are shown,
+// and how they are read.
 #include <array>
 #include <string>
 #include <utility>
@@ -7,6 +8,7 @@
 #include "kioku/config.hpp"
 #include "kioku/item_kind.hpp"
 #include "kioku/message.hpp"
+#include "kioku/metrics.hpp"
 #include "kioku/session.hpp"
 
 namespace memory {
@@ -35,6 +37,13 @@ constexpr Names<ItemKind, 4> kItemKinds{{{ItemKind::message, "message"},
                                          {ItemKind::episode, "episode"}}};
 constexpr Names<ItemKind, 3> kLaterItemKinds{
     {{ItemKind::pattern, "pattern"}, {ItemKind::entity, "entity"}, {ItemKind::fact, "fact"}}};
+
+constexpr Names<AlertType, 4> kAlertTypes{{{AlertType::info, "info"},
+                                           {AlertType::success, "success"},
+                                           {AlertType::warning, "warning"},
+                                           {AlertType::error, "error"}}};
+constexpr Names<EventPriority, 2> kEventPriorities{
+    {{EventPriority::normal, "normal"}, {EventPriority::low, "low"}}};
 
 template <class Enum, std::size_t Count>
 std::string_view name_of(const Names<Enum, Count>& names, Enum value) noexcept {
@@ -85,6 +94,20 @@ std::string_view to_string(ItemKind kind) noexcept {
 }
 Result<ItemKind> parse_item_kind(std::string_view text) {
     return named(kItemKinds, "kind", text);
+}
+
+std::string_view to_string(AlertType alert_type) noexcept {
+    return name_of(kAlertTypes, alert_type);
+}
+Result<AlertType> parse_alert_type(std::string_view text) {
+    return named(kAlertTypes, "alert_type", text);
+}
+
+std::string_view to_string(EventPriority priority) noexcept {
+    return name_of(kEventPriorities, priority);
+}
+Result<EventPriority> parse_event_priority(std::string_view text) {
+    return named(kEventPriorities, "priority", text);
 }
 
 }  // namespace memory

@@ -50,6 +50,7 @@ Result<Config> Config::from_env() {
     }
     KIOKU_TRY(read_number("KIOKU_BUSY_TIMEOUT_MS", "milliseconds", config.busy_timeout_ms));
     KIOKU_TRY(read_number("KIOKU_RECALL_MEMORY_MB", "MiB", config.recall_memory_mb));
+    config.dogstatsd = DogStatsD::from_variables(&variable);
     return config;
 }
 

@@ -7,6 +7,7 @@
 #include "manager/archive.hpp"
 #include "manager/forget.hpp"
 #include "manager/maintenance.hpp"
+#include "manager/publisher.hpp"
 #include "manager/store_log.hpp"
 #include "memories/read.hpp"
 #include "memories/remember.hpp"
@@ -26,6 +27,12 @@ namespace memory {
 
 struct Manager::Impl {
     Store store;
+    std::unique_ptr<manager::Publisher> publisher;  // null: DogStatsD is off
+
+    explicit Impl(Store opened) : store(std::move(opened)) {
+        const DogStatsD& config = inside().config.dogstatsd;
+        if (!config.url.empty()) publisher = std::make_unique<manager::Publisher>(config);
+    }
 
     [[nodiscard]] const Store::Impl& inside() const { return StoreAccess::of(store); }
 
@@ -42,7 +49,7 @@ Result<Manager> Manager::open(const Config& config) {
     return Manager(std::move(*store));
 }
 
-Manager::Manager(Store store) : impl_(new Impl{std::move(store)}) {}
+Manager::Manager(Store store) : impl_(new Impl(std::move(store))) {}
 Manager::~Manager() = default;
 Manager::Manager(Manager&&) noexcept = default;
 Manager& Manager::operator=(Manager&&) noexcept = default;
@@ -52,7 +59,9 @@ bool Manager::is_available() const noexcept {
 }
 
 Result<Health> Manager::health(const CallOptions& options) {
-    return impl_->answer("health", manager::read_health(impl_->inside(), options));
+    auto health = manager::read_health(impl_->inside(), options);
+    if (health && impl_->publisher) impl_->publisher->report(*health);
+    return impl_->answer("health", std::move(health));
 }
 
 Result<BackupReport> Manager::backup(std::string_view path, const CallOptions& options) {
@@ -70,6 +79,18 @@ Result<CompactReport> Manager::compact(const CallOptions& options) {
 Result<ChangeList> Manager::changes(std::int64_t since, std::int64_t limit,
                                     const CallOptions& options) {
     return impl_->answer("changes", manager::changes(impl_->inside(), since, limit, options));
+}
+
+Result<void> Manager::count_metric(std::string_view name, std::int64_t value,
+                                   const std::vector<std::string>& tags) {
+    if (!impl_->publisher) return manager::check_count(name, tags);
+    return impl_->publisher->count(name, value, tags);
+}
+
+Result<void> Manager::send_event(std::string_view title, std::string_view text,
+                                 const EventOptions& options) {
+    if (!impl_->publisher) return manager::check_event(title, text, options);
+    return impl_->publisher->event(title, text, options);
 }
 
 Result<Session> Manager::configure_session(std::string_view session, const SessionConfig& config,

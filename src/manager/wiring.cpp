@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "kioku/store.hpp"
+#include "manager/publisher.hpp"
 #include "manager/store_log.hpp"
 #include "recall/segments.hpp"
 #include "recall/store_index.hpp"
@@ -44,6 +45,7 @@ Result<void> check_shared(const storage::Database& database, std::int64_t memory
 Result<void> check_config(const Config& config) {
     KIOKU_TRY(session::check_range("busy_timeout_ms", config.busy_timeout_ms, 0, 3'600'000));
     KIOKU_TRY(session::check_range("recall_memory_mb", config.recall_memory_mb, 0, kMostMemoryMb));
+    KIOKU_TRY(manager::check_dogstatsd(config.dogstatsd));
     return session::check_settings(config.session);
 }
 

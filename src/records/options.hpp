@@ -14,6 +14,7 @@
 #include "kioku/config.hpp"
 #include "kioku/context.hpp"
 #include "kioku/message.hpp"
+#include "kioku/metrics.hpp"
 #include "kioku/page.hpp"
 #include "kioku/scope.hpp"
 #include "kioku/session.hpp"
@@ -39,6 +40,13 @@ struct ChangesOptions {
     CallOptions call;
 };
 [[nodiscard]] Result<ChangesOptions> read_changes_options(std::string_view text);
+
+struct MetricOptions {
+    std::vector<std::string> tags;
+};
+[[nodiscard]] Result<MetricOptions> read_metric_options(std::string_view text);
+
+[[nodiscard]] Result<EventOptions> read_event_options(std::string_view text);
 
 // ---- sessions ----------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-// How a store is opened, and how a session behaves.
+// How a store is opened, how a session behaves, and what metrics and events say.
 #include "base/quote.hpp"
 #include "records/fields.hpp"
 #include "records/options.hpp"
@@ -53,13 +53,31 @@ void read_settings(Fields& outer, std::string_view object, SessionSettings& sett
     if (!end) outer.refuse(std::move(end).error());
 }
 
+void read_dogstatsd(Fields& outer, std::string_view object, DogStatsD& dogstatsd) {
+    Fields fields(Fields::Part{object}, outer.name_of("dogstatsd"));
+    fields.text("url", dogstatsd.url);
+    fields.text("env", dogstatsd.env);
+    fields.text("service", dogstatsd.service);
+    fields.text("version", dogstatsd.version);
+    fields.texts("tags", dogstatsd.tags);
+    Result<void> end = fields.finish();
+    if (!end) outer.refuse(std::move(end).error());
+}
+
 }  // namespace
 
 Result<OpenOptions> read_open_options(std::string_view text) {
     Fields fields(text, "config");
     OpenOptions options;
     Config& config = options.config;
-    fields.require("path");
+    bool from_env = false;
+    fields.boolean("from_env", from_env);
+    if (from_env) {
+        Result<Config> said = Config::from_env();
+        said ? void(config = std::move(*said)) : fields.refuse(std::move(said).error());
+    } else {
+        fields.require("path");
+    }
     fields.text("path", config.path);
     if (config.path.empty() && fields.has("path")) fields.refuse("path", "is empty");
     fields.boolean("create", config.create);
@@ -68,6 +86,7 @@ Result<OpenOptions> read_open_options(std::string_view text) {
     fields.integer("recall_memory_mb", config.recall_memory_mb);
     if (fields.has("session")) read_settings(fields, fields.take("session"), config.session);
     if (fields.has("limits")) read_limits(fields, fields.take("limits"), config.limits);
+    if (fields.has("dogstatsd")) read_dogstatsd(fields, fields.take("dogstatsd"), config.dogstatsd);
     fields.boolean("allow_network_file_system", config.allow_network_file_system);
     fields.word("log_level", options.log_level, &parse_level);
     fields.integer("log_capacity", options.log_capacity, {0, kMaxLogCapacity});
@@ -92,6 +111,28 @@ Result<ConfigureOptions> read_configure_options(std::string_view text) {
     fields.text("encoding", config.encoding);
     fields.word("summarizer", config.summarizer, &parse_summarizer);
     fields.integer("deadline_ms", options.call.deadline_ms);
+    return fields.result(std::move(options));
+}
+
+Result<MetricOptions> read_metric_options(std::string_view text) {
+    MetricOptions options;
+    if (text.empty()) return options;
+    Fields fields(text, "options");
+    fields.texts("tags", options.tags);
+    return fields.result(std::move(options));
+}
+
+Result<EventOptions> read_event_options(std::string_view text) {
+    EventOptions options;
+    if (text.empty()) return options;
+    Fields fields(text, "options");
+    fields.word("alert_type", options.alert_type, &parse_alert_type);
+    fields.word("priority", options.priority, &parse_event_priority);
+    fields.text("aggregation_key", options.aggregation_key);
+    fields.text("source_type", options.source_type);
+    fields.text("host", options.host);
+    fields.time("timestamp", options.timestamp);
+    fields.texts("tags", options.tags);
     return fields.result(std::move(options));
 }
 

@@ -50,6 +50,8 @@ std::string to_json(const Health& health) {
     out.field("recounts_pending", health.recounts_pending);
     out.field("recall_cache_hits", health.recall_cache_hits);
     out.field("recall_cache_misses", health.recall_cache_misses);
+    out.field("metrics_sent", health.metrics_sent);
+    out.field("metrics_dropped", health.metrics_dropped);
     out.close('}');
     return out.take();
 }

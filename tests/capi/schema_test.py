@@ -165,6 +165,7 @@ compare_keys("memory_add_batch", "memories", "memory.json#/$defs/new_memory", la
 compare_keys("forget_matching", "filter", "forget.json#/$defs/filter_options", same)
 compare_keys("manager_open", "config", "store.json#/$defs/limits", lambda value: {"path": "x.db", "limits": value})
 compare_keys("manager_open", "config", "store.json#/$defs/settings", lambda value: {"path": "x.db", "session": value})
+compare_keys("manager_open", "config", "store.json#/$defs/dogstatsd", lambda value: {"path": "x.db", "dogstatsd": value})
 
 # ---- what comes out ------------------------------------------------------------------------------
 
@@ -248,7 +249,7 @@ for file_name, content in schemas.files.items():
         if "options" in def_name or file_name == "common.json" or def_name in (
                 "config", "limits", "chat_row", "new_message", "new_memory", "summarize_result") or (
                 file_name, def_name) in (("store.json", "settings"), ("session.json", "summary"),
-                                         ("store.json", "log_record")):
+                                         ("store.json", "dogstatsd"), ("store.json", "log_record")):
             continue
         for key in definition.get("properties", ()):
             check((f"{file_name}#/$defs/{def_name}", key) in schemas.seen,

@@ -8,7 +8,8 @@ import { KiokuError } from "./error";
 import { libraryInUse } from "./ffi";
 import { throwIfAborted } from "./json";
 import type { Call } from "./perform";
-import type { Reply, Request } from "./worker";
+import { Thread } from "./thread";
+import type { Reply } from "./worker";
 
 interface Pending {
   readonly call: Call;
@@ -24,7 +25,7 @@ interface Pending {
 }
 
 export class Lane {
-  #worker: Worker | undefined;
+  #thread: Thread | undefined;
   #running: Pending | undefined;
   #queue: Pending[] = [];
   #waiting: (() => void)[] = [];
@@ -37,7 +38,7 @@ export class Lane {
   run(call: Call, owner: object, signal?: AbortSignal): Promise<unknown> {
     return new Promise((resolve, reject) => {
       throwIfAborted(signal);
-      if (this.#ended) throw new KiokuError("invalid_argument", "it is closed");
+      if (this.#ended) throw new KiokuError("invalid_argument", "it is closed: no call can begin");
       const pending: Pending = {
         call, owner, signal, resolve, reject, operation: 0, abort: () => this.#abort(pending),
       };
@@ -83,39 +84,34 @@ export class Lane {
     if (this.#running) return;
     this.#running = this.#queue.shift();
     if (!this.#running) {
-      this.#worker?.unref();
+      this.#thread?.rest();
       if (this.#ended) this.#stop();
       for (const resolve of this.#waiting.splice(0)) resolve();
       return;
     }
     try {
-      const request: Request = { library: libraryInUse(), call: this.#running.call };
-      this.#worker ??= this.#start();
-      this.#worker.ref();
-      this.#worker.postMessage(request);
+      this.#thread ??= this.#start();
+      this.#thread.send({ library: libraryInUse(), call: this.#running.call });
     } catch (error) {
       this.#finish({ failure: KiokuError.from(error).toJSON() });
     }
   }
 
-  #start(): Worker {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { smol: true, name: "kioku" });
-    worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#take(data);
-    worker.onerror = (event) => this.#lose(worker, event.message);
-    worker.addEventListener("close", () => this.#lose(worker, "it ended"));
-    return worker;
+  #start(): Thread {
+    const thread = Thread.take();
+    thread.onReply = (reply) => this.#take(reply);
+    thread.onLost = (why) => this.#lose(why);
+    return thread;
   }
 
   #stop(): void {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    worker?.terminate();
+    this.#thread?.give();
+    this.#thread = undefined;
   }
 
   /** The Worker is gone: the next call starts another. */
-  #lose(worker: Worker, why: string): void {
-    if (worker !== this.#worker) return;
-    this.#stop();
+  #lose(why: string): void {
+    this.#thread = undefined;
     if (this.#running) {
       this.#finish({ failure: new KiokuError("internal", `the Worker of the Async forms failed: ${why}`).toJSON() });
     }

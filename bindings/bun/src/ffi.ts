@@ -5,7 +5,7 @@
  */
 import { CString, dlopen, ptr, read, type Pointer } from "bun:ffi";
 import { kindOf, KiokuError, refuse } from "./error";
-import { libraryPath } from "./library";
+import { checkWhole, libraryPath } from "./library";
 import { abiVersion, codes, symbols } from "./symbols";
 
 /** What bun:ffi makes of the table. Pointers and handles are numbers below 2^53. */
@@ -22,6 +22,7 @@ let loadedFrom = "";
 export function load(path?: string): void {
   if (loadedFrom) return;
   const from = path ?? libraryPath();
+  checkWhole(from);
   const own = open(from, { kioku_abi_version: symbols.kioku_abi_version }).kioku_abi_version();
   if (own !== abiVersion) {
     throw new KiokuError("unsupported", `${from} has version ${own} of the ABI, this package needs ${abiVersion}`);

@@ -1,5 +1,5 @@
-/** Where libkioku.so is: KIOKU_LIBRARY, or else the package for this platform. */
-import { existsSync } from "node:fs";
+/** Where libkioku.so is: KIOKU_LIBRARY, or else the package for this platform; and whether it is whole. */
+import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import { KiokuError } from "./error";
 
@@ -23,5 +23,30 @@ export function libraryPath(): string {
   } catch {
     throw new KiokuError("unavailable",
       `libkioku.so was not found: the package ${name} is not installed, and KIOKU_LIBRARY is not set to its path`);
+  }
+}
+
+/**
+ * That a file is a shared library to its end. Loading one that was cut, as by a download that was
+ * interrupted, ends the process with SIGBUS. Errors: unavailable.
+ */
+export function checkWhole(path: string): void {
+  if (process.platform !== "linux") return;
+  const head = new DataView(new ArrayBuffer(64));
+  let bytes = 0;
+  let size = 0;
+  try {
+    const file = openSync(path, "r");
+    bytes = readSync(file, head, 0, 64, 0);
+    size = fstatSync(file).size;
+    closeSync(file);
+  } catch (error) {
+    throw new KiokuError("unavailable", `${path} cannot be read: ${(error as Error).message}`);
+  }
+  const isElf = bytes === 64 && head.getUint32(0) === 0x7f454c46;
+  // The table of sections is the last part: where it begins, its entries' size, and their number.
+  const end = Number(head.getBigUint64(40, true)) + head.getUint16(58, true) * head.getUint16(60, true);
+  if (!isElf || end > size) {
+    throw new KiokuError("unavailable", `${path} is not a whole shared library: ${isElf ? "it was cut" : "no ELF file"}`);
   }
 }

@@ -1,0 +1,10 @@
+/** Kioku for Bun: an embeddable memory for AI agents. docs/bun.md has every verb with an example. */
+export { CircuitBreaker, type Verdict } from "./circuit_breaker";
+export { KiokuError, type ErrorCode } from "./error";
+export { version } from "./ffi";
+export type { Json, JsonValue } from "./json";
+export { Manager } from "./manager";
+export { RunningCount } from "./running_count";
+export { TokenCounter, type TokenEstimate } from "./token_counter";
+export type * from "./types";
+export type { Later, Message as NewMessageWithOptions, Verbs } from "./verbs";

@@ -14,8 +14,8 @@ namespace records = memory::records;
 namespace {
 
 Result<std::unique_ptr<capi::ManagerObject>> open_store(records::OpenOptions options) {
-    auto log = std::make_shared<capi::LogRing>(options.log_level,
-                                               static_cast<std::size_t>(options.log_capacity));
+    auto log = std::make_shared<records::LogRing>(options.log_level,
+                                                  static_cast<std::size_t>(options.log_capacity));
     if (options.log_capacity > 0) {
         options.config.log = [log](const memory::LogRecord& record) { log->push(record); };
     }

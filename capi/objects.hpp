@@ -11,7 +11,7 @@
 #include "kioku/manager.hpp"
 #include "kioku/running_count.hpp"
 #include "kioku/token_counter.hpp"
-#include "log_ring.hpp"
+#include "records/log_ring.hpp"
 #include "thread.hpp"
 
 namespace memory::capi {
@@ -19,10 +19,10 @@ namespace memory::capi {
 // An open store: what a manager's handle and all its children hold together. The log outlives the
 // manager, which may still speak while it closes.
 struct OpenStore {
-    OpenStore(std::shared_ptr<LogRing> ring, Manager opened, std::string store_path)
+    OpenStore(std::shared_ptr<records::LogRing> ring, Manager opened, std::string store_path)
         : log(std::move(ring)), manager(std::move(opened)), path(std::move(store_path)) {}
 
-    std::shared_ptr<LogRing> log;
+    std::shared_ptr<records::LogRing> log;
     Manager manager;
     std::string path;
     OwnProcess process;

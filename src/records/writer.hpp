@@ -32,6 +32,12 @@ class Writer {
         out_ += "\":";
     }
 
+    // The same with a name of the host's own.
+    void key_text(std::string_view name) {
+        value(name);
+        out_ += ':';
+    }
+
     // One value. Text is taken to be UTF-8, as every door checks.
     void value(std::string_view text);
     void value(const std::string& text) { value(std::string_view(text)); }

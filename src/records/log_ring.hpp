@@ -7,7 +7,7 @@
 
 #include "kioku/log.hpp"
 
-namespace memory::capi {
+namespace memory::records {
 
 // Thread-safe. When it is full, the oldest record makes room, and the next one handed out says how
 // many were lost.
@@ -30,4 +30,4 @@ class LogRing {
     Timestamp lost_at_{};
 };
 
-}  // namespace memory::capi
+}  // namespace memory::records

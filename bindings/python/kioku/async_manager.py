@@ -1,6 +1,7 @@
 """AsyncManager: the verbs of Manager, awaitable."""
 import asyncio
 import functools
+import logging
 import os
 import threading
 from collections.abc import Callable, Coroutine
@@ -8,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, Unpack, overload
 
-from . import _kioku
+from . import _kioku, _log
 from .errors import InvalidArgument, Unsupported
 from .manager import Manager
 from .options import OpenOptions
@@ -137,12 +138,19 @@ class AsyncManager:
                         trace: TracebackType | None) -> None:
         await self.close()
 
+    @property
+    def log(self) -> logging.Logger:
+        """As Manager.log."""
+        return _log.logger
+
     is_available = _Verb(Manager.is_available)
     health = _Verb(Manager.health)
     backup = _Verb(Manager.backup)
     check = _Verb(Manager.check)
     compact = _Verb(Manager.compact)
     changes = _Verb(Manager.changes)
+    count_metric = _Verb(Manager.count_metric)
+    send_event = _Verb(Manager.send_event)
     configure_session = _Verb(Manager.configure_session)
     set_session_config = _Verb(Manager.set_session_config)
     session = _Verb(Manager.session)

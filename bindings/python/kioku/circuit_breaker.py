@@ -132,6 +132,11 @@ class CircuitBreaker:
         """What decides about the next call."""
         return CircuitState(self.snapshot()["state"])
 
+    @property
+    def state(self) -> CircuitState:
+        """The same as get_state()."""
+        return self.get_state()
+
     def snapshot(self) -> BreakerSnapshot:
         """Everything there is to see, of one moment."""
         seen: BreakerSnapshot = json.loads(self._breaker.snapshot())

@@ -1,9 +1,10 @@
 """Manager: the verbs of a store, all in one place."""
 import json
+import logging
 import os
 from typing import Unpack
 
-from . import _files
+from . import _files, _log
 from . import options as o
 from . import records as r
 from ._store import Path, path_text
@@ -23,8 +24,9 @@ class Manager(SessionVerbs, MemoryVerbs):
 
     Without a path, it is the one that the environment names (KIOKU_STORE), as for the command line.
     Options are those of a configuration: create, durability ("full" or "normal"), busy_timeout_ms,
-    recall_memory_mb, session (what new sessions start with), limits, allow_network_file_system,
-    log_level, log_capacity. What the library logs goes to logging.getLogger("kioku") when a verb ends.
+    recall_memory_mb, session (what new sessions start with), limits, dogstatsd,
+    allow_network_file_system, log_level, log_capacity, and from_env=True, which takes what is not given
+    from the environment. What the library logs goes to logging.getLogger("kioku") when a verb ends.
 
     Every verb takes deadline_ms and may raise any kioku.Error; its own are named at each. All of them
     leave the interpreter to other threads while they wait. Thread-safe. After os.fork the child has to
@@ -81,6 +83,31 @@ class Manager(SessionVerbs, MemoryVerbs):
         []
         """
         return self._call(r.Changes, "changes", since, options=options)
+
+    @property
+    def log(self) -> logging.Logger:
+        """Where the library's log goes, when a verb has ended: logging.getLogger("kioku"). Records below
+        log_level ("info") are not made.
+
+        >>> memory.log.name
+        'kioku'
+        """
+        return _log.logger
+
+    def count_metric(self, name: str, value: int = 1, **options: Unpack[o.MetricOptions]) -> None:
+        """Adds to a counter of the host's, sent by DogStatsD; where that is off, nothing happens. Never
+        waits: what cannot be sent is lost, and counted in health.
+
+        >>> memory.count_metric("app.questions", tags=["plan:free"])
+        """
+        return self._call(type(None), "count_metric", name, value, options=options)
+
+    def send_event(self, title: str, text: str = "", **options: Unpack[o.EventOptions]) -> None:
+        """Sends an event by DogStatsD, in the same way.
+
+        >>> memory.send_event("Deployed", "version 3", alert_type="success")
+        """
+        return self._call(type(None), "send_event", title, text, options=options)
 
     # ---- export and import ---------------------------------------------------------------------
 

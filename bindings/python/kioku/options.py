@@ -39,6 +39,14 @@ class Limits(TypedDict, total=False):
     max_batch: int | None
 
 
+class DogStatsD(TypedDict, total=False):
+    url: str
+    env: str
+    service: str
+    version: str
+    tags: Sequence[str] | None
+
+
 class OpenOptions(TypedDict, total=False):
     create: bool
     durability: Literal["normal", "full"] | None
@@ -46,14 +54,30 @@ class OpenOptions(TypedDict, total=False):
     recall_memory_mb: int
     session: Settings | None
     limits: Limits | None
+    dogstatsd: DogStatsD | None
     allow_network_file_system: bool
     log_level: Literal["debug", "info", "warning", "error"] | None
     log_capacity: int
+    from_env: bool
 
 
 class ChangesOptions(TypedDict, total=False):
     limit: int
     deadline_ms: int | None
+
+
+class MetricOptions(TypedDict, total=False):
+    tags: Sequence[str] | None
+
+
+class EventOptions(TypedDict, total=False):
+    alert_type: Literal["info", "success", "warning", "error"] | None
+    priority: Literal["normal", "low"] | None
+    aggregation_key: str
+    source_type: str
+    host: str
+    timestamp: TimeIn
+    tags: Sequence[str] | None
 
 
 class ConfigureOptions(TypedDict, total=False):

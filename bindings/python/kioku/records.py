@@ -327,6 +327,8 @@ class Health(TypedDict):
     recounts_pending: int
     recall_cache_hits: int
     recall_cache_misses: int
+    metrics_sent: int
+    metrics_dropped: int
 
 
 class BackupReport(TypedDict):

@@ -53,7 +53,7 @@ class TokenCounter:
     >>> counter = kioku.TokenCounter()
     >>> counter.count_tokens("Hello, world!"), counter.encoding
     (4, 'o200k_base')
-    >>> counter.decode(counter.encode("Hello, world!"))
+    >>> counter.decode_text(counter.encode("Hello, world!"))
     'Hello, world!'
     >>> counter.truncate("one two three", 2), counter.split("one two three", 2)
     ('one two', ['one two', ' three'])
@@ -159,14 +159,14 @@ class TokenCounter:
         """The tokens of any bytes."""
         return self._counter.encode_bytes(data)
 
-    def decode(self, tokens: Iterable[int]) -> str:
-        """The text of tokens, with U+FFFD for each part that is not UTF-8. Raises InvalidArgument for one
-        that the encoding does not have."""
+    def decode(self, tokens: Iterable[int]) -> bytes:
+        """The bytes of tokens; they need not be whole characters. Raises InvalidArgument for a token that
+        the encoding does not have."""
         return self._counter.decode(tokens)
 
-    def decode_bytes(self, tokens: Iterable[int]) -> bytes:
-        """The bytes of tokens; they need not be whole characters."""
-        return self._counter.decode_bytes(tokens)
+    def decode_text(self, tokens: Iterable[int]) -> str:
+        """The text of tokens, with U+FFFD for each part that is not UTF-8. Raises as decode."""
+        return self._counter.decode_text(tokens)
 
     def truncate(self, text: str, max_tokens: int) -> str:
         """The longest beginning of a text, in whole characters, of at most max_tokens."""

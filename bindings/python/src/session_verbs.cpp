@@ -45,6 +45,21 @@ constexpr Verb kVerbs[] = {
          });
      }},
 
+    {"count_metric",
+     {{{"name"}, {"value", Kind::number}}},
+     [](OpenStore& open, const Request& in) {
+         return read(in.options, &records::read_metric_options, [&](const auto& asked) {
+             return answer(open.manager.count_metric(in.texts[0], in.number, asked.tags));
+         });
+     }},
+    {"send_event",
+     {{{"title"}, {"text"}}},
+     [](OpenStore& open, const Request& in) {
+         return read(in.options, &records::read_event_options, [&](const EventOptions& asked) {
+             return answer(open.manager.send_event(in.texts[0], in.texts[1], asked));
+         });
+     }},
+
     // ---- sessions ----------------------------------------------------------------------------
     {"configure_session",
      {{{"session"}}},

@@ -150,11 +150,11 @@ void add_counter(py::module_& module) {
              })
         .def("decode",
              [](const TokenCounter& counter, const py::iterable& tokens) {
-                 return str_of(value_of(counter.decode_text(ids_of(tokens))));
-             })
-        .def("decode_bytes",
-             [](const TokenCounter& counter, const py::iterable& tokens) {
                  return py::bytes(value_of(counter.decode(ids_of(tokens))));
+             })
+        .def("decode_text",
+             [](const TokenCounter& counter, const py::iterable& tokens) {
+                 return str_of(value_of(counter.decode_text(ids_of(tokens))));
              })
         .def("truncate",
              [](const TokenCounter& counter, const py::handle& text, const py::handle& max_tokens) {

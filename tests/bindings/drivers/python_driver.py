@@ -5,6 +5,7 @@ verb's names are C's, and so is the record; in between, everything is as a user 
 import json
 import logging
 import sys
+from datetime import datetime, timezone
 
 import kioku
 
@@ -29,7 +30,9 @@ class Driver:
         if not self.log.records:
             return None
         record = self.log.records.pop(0)
-        return {"level": record.levelname.lower(), "component": record.component, "message": record.args[1]}
+        time = datetime.fromtimestamp(record.created, timezone.utc).isoformat(timespec="milliseconds")
+        return {"level": record.levelname.lower(), "time": time.replace("+00:00", "Z"),
+                "component": record.component, "message": record.args[1]}
 
     def message_add(self, session, role, content, **options):
         added = self.memory.add_message(session, role=role, content=content, **options)
@@ -72,7 +75,7 @@ class Driver:
         return {"ids": self.counter.encode(text, **options)}
 
     def tokenizer_decode_text(self, ids):
-        return self.counter.decode(ids)
+        return self.counter.decode_text(ids)
 
     def tokenizer_truncate(self, text, max_tokens):
         return {"length": len(self.counter.truncate(text, max_tokens).encode())}
@@ -118,6 +121,7 @@ class Driver:
 PLAIN = {
     "manager_health": ("health",), "manager_backup": ("backup", "path"), "manager_check": ("check",),
     "manager_compact": ("compact",), "changes_since": ("changes", "since"),
+    "metric_count": ("count_metric", "name", "value"), "event_send": ("send_event", "title", "text"),
     "session_configure": ("configure_session", "session"), "session_get": ("session", "session"),
     "session_list": ("sessions",), "session_stats": ("get_memory_stats", "session"),
     "session_fork": ("fork_session", "session", "new_session"),
@@ -141,7 +145,7 @@ def call(driver, verb, arguments):
     if method is not None:
         return method(**arguments)
     name, *inputs = PLAIN[verb]
-    given = [arguments.pop(each) for each in inputs]
+    given = [arguments.pop(each, None) for each in inputs]
     return getattr(driver.memory, name)(*given, **arguments)
 
 

@@ -5,6 +5,6 @@ export { version } from "./ffi";
 export type { Json, JsonValue } from "./json";
 export { Manager } from "./manager";
 export { RunningCount } from "./running_count";
-export { TokenCounter, type TokenEstimate } from "./token_counter";
+export { TokenCounter, type TokenEstimate, type TokenIds } from "./token_counter";
 export type * from "./types";
 export type { Later, Message as NewMessageWithOptions, Verbs } from "./verbs";

@@ -15,8 +15,11 @@ export interface TokenEstimate {
   high: number;
 }
 
+/** Tokens by their numbers. */
+export type TokenIds = Uint32Array | readonly number[];
+
 /** Ids as the library takes them. Errors: invalid_argument. */
-function tokenIds(ids: Uint32Array | readonly number[]): Uint32Array {
+function tokenIds(ids: TokenIds): Uint32Array {
   if (ids instanceof Uint32Array) return ids;
   if (!Array.isArray(ids)) refuse(`ids is ${kindOf(ids)}, neither a Uint32Array nor an array`);
   const wrong = ids.findIndex((id) => !Number.isInteger(id) || id < 0 || id > 0xffffffff);
@@ -57,29 +60,33 @@ export class TokenCounter extends Handle {
   }
 
   /** Tokens in a text; special tokens in it are ordinary text. */
-  count(text: string): number {
+  countTokens(text: string): number {
     return calls.tokenizerCount(this.handle, text);
   }
 
   /** What a chat costs, the priming of the reply (3) included. */
-  countMessages(messages: readonly NewMessage[]): number {
+  countBatchTokens(messages: readonly NewMessage[]): number {
     return calls.tokenizerCountMessages(this.handle, batchText(messages, "messages"));
   }
 
-  /** The tokens of a text, or of any bytes. Errors: invalid_argument (a disallowed special token). */
-  encode(text: string | Uint8Array, options?: EncodeOptions): Uint32Array {
-    return typeof text === "string" ? buffers.tokenizerEncode(this.handle, text, optionsText(options))
-      : buffers.tokenizerEncodeBytes(this.handle, bytesOf(text, options));
+  /** The tokens of a text. Errors: invalid_argument (a disallowed special token). */
+  encode(text: string, options?: EncodeOptions): Uint32Array {
+    return buffers.tokenizerEncode(this.handle, text, optionsText(options));
   }
 
-  /** The text of tokens, with U+FFFD for each part that is not UTF-8. Errors: invalid_argument. */
-  decode(ids: Uint32Array | readonly number[]): string {
-    return buffers.tokenizerDecodeText(this.handle, tokenIds(ids));
+  /** The tokens of any bytes. */
+  encodeBytes(bytes: Uint8Array): Uint32Array {
+    return buffers.tokenizerEncodeBytes(this.handle, checkBytes(bytes));
   }
 
   /** The bytes of tokens, which need not be whole characters. Errors: invalid_argument. */
-  decodeBytes(ids: Uint32Array | readonly number[]): Uint8Array {
+  decode(ids: TokenIds): Uint8Array {
     return buffers.tokenizerDecode(this.handle, tokenIds(ids));
+  }
+
+  /** The text of tokens, with U+FFFD for each part that is not UTF-8. Errors: invalid_argument. */
+  decodeText(ids: TokenIds): string {
+    return buffers.tokenizerDecodeText(this.handle, tokenIds(ids));
   }
 
   /** The longest beginning of a text, in whole characters, that has at most so many tokens. */
@@ -97,20 +104,27 @@ export class TokenCounter extends Handle {
     return new RunningCount(calls.runningCountOpen(this.handle));
   }
 
-  countAsync(text: string): Promise<number> {
+  countTokensAsync(text: string): Promise<number> {
     return this.later(asked("tokenizerCount", text));
   }
 
-  async countMessagesAsync(messages: readonly NewMessage[]): Promise<number> {
+  async countBatchTokensAsync(messages: readonly NewMessage[]): Promise<number> {
     return this.later(asked("tokenizerCountMessages", batchText(messages, "messages")));
   }
 
-  async encodeAsync(text: string | Uint8Array, options?: EncodeOptions): Promise<Uint32Array> {
-    return this.later(typeof text === "string" ? asked("tokenizerEncode", text, optionsText(options))
-      : asked("tokenizerEncodeBytes", bytesOf(text, options)));
+  async encodeAsync(text: string, options?: EncodeOptions): Promise<Uint32Array> {
+    return this.later(asked("tokenizerEncode", text, optionsText(options)));
   }
 
-  async decodeAsync(ids: Uint32Array | readonly number[]): Promise<string> {
+  async encodeBytesAsync(bytes: Uint8Array): Promise<Uint32Array> {
+    return this.later(asked("tokenizerEncodeBytes", checkBytes(bytes)));
+  }
+
+  async decodeAsync(ids: TokenIds): Promise<Uint8Array> {
+    return this.later(asked("tokenizerDecode", tokenIds(ids)));
+  }
+
+  async decodeTextAsync(ids: TokenIds): Promise<string> {
     return this.later(asked("tokenizerDecodeText", tokenIds(ids)));
   }
 
@@ -123,8 +137,7 @@ export class TokenCounter extends Handle {
   }
 }
 
-function bytesOf(bytes: unknown, options: EncodeOptions | undefined): Uint8Array {
-  if (!(bytes instanceof Uint8Array)) refuse(`text is ${kindOf(bytes)}, neither a string nor a Uint8Array`);
-  if (optionsText(options)) refuse("bytes are encoded without options: special tokens are those of a text");
+function checkBytes(bytes: Uint8Array): Uint8Array {
+  if (!(bytes instanceof Uint8Array)) refuse(`bytes is ${kindOf(bytes)}, not a Uint8Array`);
   return bytes;
 }

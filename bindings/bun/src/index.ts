@@ -3,7 +3,7 @@ export { CircuitBreaker, type Verdict } from "./circuit_breaker";
 export { KiokuError, type ErrorCode } from "./error";
 export { version } from "./ffi";
 export type { Json, JsonValue } from "./json";
-export { Manager } from "./manager";
+export { Manager, type OpenOptions } from "./manager";
 export { RunningCount } from "./running_count";
 export { TokenCounter, type TokenEstimate, type TokenIds } from "./token_counter";
 export type * from "./types";

@@ -6,7 +6,7 @@ import { batchText, jsonText, optionsText } from "./json";
 import { Lane } from "./lane";
 import { Exported, Imported, type Pieces } from "./lines";
 import type { Call, Value } from "./perform";
-import type { Config, ExportOptions, ImportOptions, ImportResult, LogRecord } from "./types";
+import type { Config, EventOptions, ExportOptions, ImportOptions, ImportResult, LogRecord } from "./types";
 import type { Later, Verbs } from "./verbs";
 
 const parsed = (answer: string): any => JSON.parse(answer);
@@ -93,10 +93,13 @@ function messageAdd(session: string, message: Parameters<Verbs["addMessage"]>[1]
   };
 }
 
-function configText(config: string | Config): string {
+/** How a store is opened: its path is needed, unless what is not given is what the environment says. */
+export type OpenOptions = Config | (Partial<Config> & { fromEnv: true });
+
+function configText(config: string | OpenOptions): string {
   if (typeof config === "string") return text({ path: config });
   if (config === null || typeof config !== "object") refuse(`config is ${kindOf(config)}, neither a path nor an object`);
-  return text(config, ["session", "limits"]);
+  return text(config, ["session", "limits", "dogstatsd"]);
 }
 
 /**
@@ -113,12 +116,12 @@ export class Manager extends Handle {
    * conflict (another copy of Kioku in this process has it), unsupported (a newer store), unavailable
    * (no library).
    */
-  static open(config: string | Config): Manager {
+  static open(config: string | OpenOptions): Manager {
     return new Manager(calls.managerOpen(configText(config)));
   }
 
   /** The same in a Worker, which then serves the Async forms of this store. */
-  static async openAsync(config: string | Config): Promise<Manager> {
+  static async openAsync(config: string | OpenOptions): Promise<Manager> {
     const lane = new Lane();
     try {
       const handle = await lane.run({ name: "managerOpen", inputs: [configText(config)] }, lane);
@@ -132,6 +135,20 @@ export class Manager extends Handle {
   /** The oldest log record that was not asked for yet; null when there is none. Does not block. */
   logNext(): LogRecord | null {
     return parsedOrNull(calls.logNext(this.handle));
+  }
+
+  /**
+   * Adds to a counter of the host's, sent through the configuration's `dogstatsd`; where that is off,
+   * only checks its input. Tags are "key:value" or one word. Does not block: what cannot be sent is lost,
+   * and counted in metrics_dropped of health().
+   */
+  countMetric(name: string, value = 1, tags: readonly string[] = []): void {
+    calls.metricCount(this.handle, name, value, tags.length === 0 ? "" : text({ tags }));
+  }
+
+  /** Sends an event the same way. */
+  sendEvent(title: string, body: string, options?: EventOptions): void {
+    calls.eventSend(this.handle, title, body, text(options));
   }
 
   /**

@@ -38,7 +38,7 @@ const plain = (verb: string, ...names: string[]) => (given: Given) =>
 const verbs: Record<string, (given: Given) => unknown> = {
   manager_open: (given) => {
     memory?.close();
-    memory = Manager.open(spelled(given, ["session", "limits"]));
+    memory = Manager.open(spelled(given, ["session", "limits", "dogstatsd"]));
     return null;
   },
   manager_health: plain("health"),
@@ -47,6 +47,8 @@ const verbs: Record<string, (given: Given) => unknown> = {
   manager_compact: plain("compact"),
   changes_since: plain("changes", "since"),
   log_next: () => memory.logNext(),
+  metric_count: ({ name, value, tags }) => memory.countMetric(name, value, tags),
+  event_send: plain("sendEvent", "title", "text"),
   session_configure: plain("configureSession", "session"),
   session_get: plain("session", "session"),
   session_list: plain("sessions"),

@@ -2,9 +2,8 @@
 import * as buffers from "./buffers";
 import * as calls from "./calls";
 import { kindOf, refuse } from "./error";
-import { Handle, type Asked } from "./handle";
+import { Handle } from "./handle";
 import { batchText, optionsText } from "./json";
-import type { Call, Value } from "./perform";
 import { RunningCount } from "./running_count";
 import type { EncodeOptions, Models, NewMessage, TokenCounterOptions } from "./types";
 
@@ -25,10 +24,6 @@ function tokenIds(ids: TokenIds): Uint32Array {
   const wrong = ids.findIndex((id) => !Number.isInteger(id) || id < 0 || id > 0xffffffff);
   if (wrong >= 0) refuse(`ids[${wrong}] is ${typeof ids[wrong] === "number" ? ids[wrong] : kindOf(ids[wrong])}, not a token`);
   return Uint32Array.from(ids);
-}
-
-function asked<Answer>(name: Call["name"], ...inputs: Value[]): Asked<Answer> {
-  return { name, inputs, read: (answer) => answer };
 }
 
 /**
@@ -105,35 +100,35 @@ export class TokenCounter extends Handle {
   }
 
   countTokensAsync(text: string): Promise<number> {
-    return this.later(asked("tokenizerCount", text));
+    return this.later({ name: "tokenizerCount", inputs: [text] });
   }
 
   async countBatchTokensAsync(messages: readonly NewMessage[]): Promise<number> {
-    return this.later(asked("tokenizerCountMessages", batchText(messages, "messages")));
+    return this.later({ name: "tokenizerCountMessages", inputs: [batchText(messages, "messages")] });
   }
 
   async encodeAsync(text: string, options?: EncodeOptions): Promise<Uint32Array> {
-    return this.later(asked("tokenizerEncode", text, optionsText(options)));
+    return this.later({ name: "tokenizerEncode", inputs: [text, optionsText(options)] });
   }
 
   async encodeBytesAsync(bytes: Uint8Array): Promise<Uint32Array> {
-    return this.later(asked("tokenizerEncodeBytes", checkBytes(bytes)));
+    return this.later({ name: "tokenizerEncodeBytes", inputs: [checkBytes(bytes)] });
   }
 
   async decodeAsync(ids: TokenIds): Promise<Uint8Array> {
-    return this.later(asked("tokenizerDecode", tokenIds(ids)));
+    return this.later({ name: "tokenizerDecode", inputs: [tokenIds(ids)] });
   }
 
   async decodeTextAsync(ids: TokenIds): Promise<string> {
-    return this.later(asked("tokenizerDecodeText", tokenIds(ids)));
+    return this.later({ name: "tokenizerDecodeText", inputs: [tokenIds(ids)] });
   }
 
   truncateAsync(text: string, maxTokens: number): Promise<string> {
-    return this.later(asked("tokenizerTruncate", text, maxTokens));
+    return this.later({ name: "tokenizerTruncate", inputs: [text, maxTokens] });
   }
 
   splitAsync(text: string, maxTokens: number, overlap = 0): Promise<string[]> {
-    return this.later(asked("tokenizerSplit", text, maxTokens, overlap));
+    return this.later({ name: "tokenizerSplit", inputs: [text, maxTokens, overlap] });
   }
 }
 

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { readdirSync, readlinkSync } from "node:fs";
 import { CircuitBreaker, Manager, TokenCounter } from "kioku";
-import { expectFailure, fresh, openFresh } from "./support";
+import { expectFailure, fresh, openFresh, verbs } from "./support";
 
 /** How many of this process's descriptors lead to a store. */
 function openFiles(path: string): number {
@@ -38,8 +38,7 @@ test("every verb of what is closed is an error, and not a crash", async () => {
   await memory.healthAsync();
   for (const one of [memory, tokens, running, breaker]) one.close();
   const inputs = ["s", "x", {}, {}];
-  const names = Object.getOwnPropertyNames(Manager.prototype).filter((name) => name.endsWith("Async"))
-    .flatMap((name) => [name, name.slice(0, -5)]);
+  const names = verbs.flatMap((name) => [name, `${name}Async`]);
   expect(names.length).toBeGreaterThan(60);
   for (const name of names) await expectFailure(() => (memory as any)[name](...inputs), "invalid_argument");
   await expectFailure(() => memory.logNext(), "invalid_argument", "no manager is open under this handle");

@@ -24,7 +24,8 @@ ASK_BUN = """const kioku = await import(process.argv[2]);
 const names = {};
 for (const [name, one] of Object.entries(kioku)) {
   if (typeof one !== "function") continue;
-  names[name] = [...Object.getOwnPropertyNames(one), ...Object.getOwnPropertyNames(one.prototype ?? {})];
+  names[name] = Object.getOwnPropertyNames(one);
+  for (let of = one.prototype; of; of = Object.getPrototypeOf(of)) names[name].push(...Object.getOwnPropertyNames(of));
 }
 console.log(JSON.stringify(names));
 """

@@ -45,6 +45,17 @@ export function logNext(manager: number): string | null {
   check(lib.kioku_log_next(manager, out0, error));
   return takeText(0);
 }
+export function metricCount(manager: number, name: string, value: number, options: string): void {
+  const n0 = put(0, name, "name");
+  const n1 = put(1, options, "options");
+  check(lib.kioku_metric_count(manager, at(0), n0, whole(value, "value"), at(1), n1, error));
+}
+export function eventSend(manager: number, title: string, text: string, options: string): void {
+  const n0 = put(0, title, "title");
+  const n1 = put(1, text, "text");
+  const n2 = put(2, options, "options");
+  check(lib.kioku_event_send(manager, at(0), n0, at(1), n1, at(2), n2, error));
+}
 export function sessionConfigure(manager: number, session: string, options: string): string {
   const n0 = put(0, session, "session");
   const n1 = put(1, options, "options");

@@ -61,9 +61,9 @@ const encoder = new TextEncoder();
 const places: Uint8Array[] = [];
 const addresses: number[] = [];
 let hasLarge = false;
-for (let slot = 0; slot < slots; slot++) place(slot, new Uint8Array(new ArrayBuffer(usualBytes)));
+for (let slot = 0; slot < slots; slot++) setPlace(slot, new Uint8Array(new ArrayBuffer(usualBytes)));
 
-function place(slot: number, bytes: Uint8Array): void {
+function setPlace(slot: number, bytes: Uint8Array): void {
   places[slot] = bytes;  // keeps it alive for as long as the address is used
   addresses[slot] = addressOf(bytes);
 }
@@ -74,9 +74,10 @@ function place(slot: number, bytes: Uint8Array): void {
  */
 export function put(slot: number, value: string, what: string): number {
   if (typeof value !== "string") refuse(`${what} is ${kindOf(value)}, not a string`);
-  const most = value.length * 3;
-  if (most > places[slot]!.length) return longText(slot, value, what);
-  const written = encoder.encodeInto(value, places[slot]!).written;
+  if (value === "") return 0;
+  const place = places[slot]!;
+  if (value.length * 3 > place.length) return longText(slot, value, what);
+  const written = encoder.encodeInto(value, place).written;
   if (written !== value.length && !value.isWellFormed()) refuseSurrogate(value, what);
   return written;
 }
@@ -86,11 +87,11 @@ function longText(slot: number, value: string, what: string): number {
   const most = value.length * 3;
   if (most > mostKeptBytes) {
     const bytes = encoder.encode(value);
-    place(slot, bytes);
+    setPlace(slot, bytes);
     hasLarge = true;
     return bytes.length;
   }
-  place(slot, new Uint8Array(new ArrayBuffer(2 ** Math.ceil(Math.log2(most)))));
+  setPlace(slot, new Uint8Array(new ArrayBuffer(2 ** Math.ceil(Math.log2(most)))));
   return encoder.encodeInto(value, places[slot]!).written;
 }
 
@@ -143,9 +144,7 @@ export function takeText(slot: number): string | null {
   const given = pointer(slot);
   if (given === 0) return null;
   try {
-    const data = read.ptr(given as Pointer, 0);
-    const length = read.u32(given as Pointer, 12) * 4294967296 + read.u32(given as Pointer, 8);
-    return textAt(data, length);
+    return textAt(read.ptr(given as Pointer, 0), read.intptr(given as Pointer, 8));
   } finally {
     lib.kioku_text_free(given);
   }
@@ -165,7 +164,7 @@ export function check(code: number): void {
 function dropLarge(): void {
   hasLarge = false;
   for (let slot = 0; slot < slots; slot++) {
-    if (places[slot]!.length > mostKeptBytes) place(slot, new Uint8Array(new ArrayBuffer(usualBytes)));
+    if (places[slot]!.length > mostKeptBytes) setPlace(slot, new Uint8Array(new ArrayBuffer(usualBytes)));
   }
 }
 

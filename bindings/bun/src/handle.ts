@@ -1,6 +1,6 @@
 /** What stores, counters and breakers have in common: a handle of the library's that is closed once. */
 import { Lane } from "./lane";
-import { perform, type Call } from "./perform";
+import type { Call } from "./perform";
 
 /** The library's side of an object; it must not refer to the object, whose collection closes it. */
 interface Resources {
@@ -17,39 +17,23 @@ function release(resources: Resources): void {
   resources.close(resources.handle);
 }
 
-/** A call of a verb, and how its answer is read. */
-export interface Asked<Answer> extends Call {
-  readonly read: (answer: any) => Answer;
-}
-
 /** An object of the library's. `using` closes it, as do close() and, at last, its collection. */
 export abstract class Handle {
+  /** @internal The library's number for it; closing does not give it to another. */
+  protected readonly handle: number;
   readonly #resources: Resources;
 
   /** @internal */
   protected constructor(handle: number, close: (handle: number) => void, lane?: Lane) {
+    this.handle = handle;
     this.#resources = { handle, close, lane };
     forgotten.register(this, this.#resources, this);
   }
 
-  /** @internal The library's number for it; closing does not give it to another. */
-  protected get handle(): number {
-    return this.#resources.handle;
-  }
-
-  /** @internal Carries out a call here. */
-  protected now<Answer>(asked: Asked<Answer>): Answer {
-    return asked.read(perform(this.#own(asked)));
-  }
-
-  /** @internal Carries out a call in the Worker. */
-  protected async later<Answer>(asked: Asked<Answer>, signal?: AbortSignal): Promise<Answer> {
-    this.#resources.lane ??= new Lane();
-    return asked.read(await this.#resources.lane.run(this.#own(asked), this, signal));
-  }
-
-  #own({ name, inputs, operation }: Asked<unknown>): Call {
-    return { name, inputs: [this.handle, ...inputs], ...(operation && { operation }) };
+  /** @internal Carries out a call of this object in the Worker; answers what the call does. */
+  protected later({ name, inputs, operation }: Call, signal?: AbortSignal): Promise<any> {
+    const lane = this.#resources.lane ??= new Lane();
+    return lane.run({ name, inputs: [this.handle, ...inputs], operation }, this, signal);
   }
 
   /**
@@ -65,7 +49,7 @@ export abstract class Handle {
     this.close();
   }
 
-  /** Closes it when the Async calls made before have ended, without blocking this thread. */
+  /** Closes it when the Async calls made before have ended, without blocking this thread until then. */
   async closeAsync(): Promise<void> {
     await this.#resources.lane?.idle();
     this.close();

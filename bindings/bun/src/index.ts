@@ -2,9 +2,9 @@
 export { CircuitBreaker, type Verdict } from "./circuit_breaker";
 export { KiokuError, type ErrorCode } from "./error";
 export { version } from "./ffi";
+export type { Added, Message as MessageInput } from "./inputs";
 export type { Json, JsonValue } from "./json";
-export { Manager } from "./manager";
+export { Manager, type OpenOptions } from "./manager";
 export { RunningCount } from "./running_count";
-export { TokenCounter, type TokenEstimate } from "./token_counter";
+export { TokenCounter, type TokenEstimate, type TokenIds } from "./token_counter";
 export type * from "./types";
-export type { Later, Message as NewMessageWithOptions, Verbs } from "./verbs";

@@ -2,6 +2,7 @@
 import * as calls from "./calls";
 import { refuse } from "./error";
 import { Handle } from "./handle";
+import { parsed } from "./inputs";
 import type { ImportResult } from "./types";
 
 /** JSON Lines, whole or cut anywhere, even inside a character. */
@@ -19,7 +20,7 @@ export class Exported extends Handle {
   async *lines(): AsyncGenerator<string, void, void> {
     try {
       for (;;) {
-        const lines = await this.later<string | null>({ name: "exportNext", inputs: [], read: (answer) => answer });
+        const lines = await this.later({ name: "exportNext", inputs: [] }) as string | null;
         if (lines === null) return;
         yield* lines.slice(0, -1).split("\n");
       }
@@ -40,8 +41,8 @@ export class Imported extends Handle {
     for await (const piece of typeof pieces === "string" || pieces instanceof Uint8Array ? [pieces] : pieces) {
       const bytes = typeof piece === "string" ? encoder.encode(piece) : piece;
       if (!(bytes instanceof Uint8Array)) refuse("a piece is neither a string nor a Uint8Array");
-      await this.later({ name: "importPush", inputs: [bytes], read: () => undefined });
+      await this.later({ name: "importPush", inputs: [bytes] });
     }
-    return this.later({ name: "importFinish", inputs: [], read: JSON.parse });
+    return parsed(await this.later({ name: "importFinish", inputs: [] }));
   }
 }

@@ -1,109 +1,32 @@
-/** A store, opened: Manager has the verbs of verbs.ts, each of them here and in a Worker. */
+/** A store, opened: its verbs, carried out here. Those of async_verbs.ts do the same in a Worker. */
+import { AsyncVerbs } from "./async_verbs";
 import * as calls from "./calls";
 import { kindOf, refuse } from "./error";
-import { Handle, type Asked } from "./handle";
-import { batchText, jsonText, optionsText } from "./json";
+import { idsText, messageInputs, onlyAdded, parsed, type Added, type Message } from "./inputs";
+import { batchText, jsonText, optionsText as text } from "./json";
 import { Lane } from "./lane";
 import { Exported, Imported, type Pieces } from "./lines";
-import type { Call, Value } from "./perform";
-import type { Config, ExportOptions, ImportOptions, ImportResult, LogRecord } from "./types";
-import type { Later, Verbs } from "./verbs";
+import { finished } from "./perform";
+import type * as t from "./types";
 
-const parsed = (answer: string): any => JSON.parse(answer);
-const parsedOrNull = (answer: string | null): any => (answer === null ? null : JSON.parse(answer));
-const asIs = (answer: any): any => answer;
+/** How a store is opened: its path is needed, unless what is not given is what the environment says. */
+export type OpenOptions = t.Config | (Partial<t.Config> & { fromEnv: true });
 
-/** A verb whose answer is a record. */
-const record = (name: Call["name"], ...inputs: Value[]): Asked<any> => ({ name, inputs, read: parsed });
-/** One whose answer is a number, a text, or nothing. */
-const plain = (name: Call["name"], ...inputs: Value[]): Asked<any> => ({ name, inputs, read: asIs });
-/** One that the library carries out as an operation. */
-const operation = (name: Call["name"], ...inputs: Value[]): Asked<any> =>
-  ({ name, inputs, operation: true, read: parsed });
-
-const text = optionsText;
-
-/** How each verb calls the library. */
-const table: { readonly [Name in keyof Verbs]: (...inputs: Parameters<Verbs[Name]>) => Asked<ReturnType<Verbs[Name]>> } = {
-  health: (options) => record("managerHealth", text(options)),
-  backup: (path, options) => operation("managerBackup", path, text(options)),
-  check: (options) => operation("managerCheck", text(options)),
-  compact: (options) => operation("managerCompact", text(options)),
-  changes: (since, options) => record("changesSince", since, text(options)),
-
-  configureSession: (session, settings) => record("sessionConfigure", session, text(settings)),
-  setSessionConfig: (session, settings) => record("sessionConfigure", session, text(settings)),
-  session: (session, options) => record("sessionGet", session, text(options)),
-  sessions: (filter) => record("sessionList", text(filter)),
-  getMemoryStats: (session, options) => record("sessionStats", session, text(options)),
-  forkSession: (session, newSession, options) => record("sessionFork", session, newSession, text(options)),
-  clearSessionMemory: (session, options) => record("sessionClear", session, text(options)),
-
-  addMessage: (session, message) => messageAdd(session, message),
-  addMessages: (session, messages, options) =>
-    record("messageAddBatch", session, batchText(messages, "messages"), text(options)),
-  messages: (session, options) => record("messageList", session, text(options)),
-  redactMessage: (id, options) => record("messageRedact", id, text(options)),
-
-  getContext: (session, options) => record("contextGet", session, text(options)),
-  saveContext: (session, context, options) =>
-    plain("contextSave", session, jsonText(context, "context"), text(options)),
-  loadContext: (session, options) => record("contextLoad", session, text(options)),
-
-  remember: (content, options) => record("memoryAdd", content, text(options)),
-  rememberMany: (memories, options) => record("memoryAddBatch", batchText(memories, "memories"), text(options)),
-  memory: (id, options) => record("memoryGet", id, text(options)),
-  updateMemory: (id, changes) => record("memoryUpdate", id, text(changes)),
-  memories: (filter) => record("memoryList", text(filter)),
-  memoryHistory: (id, options) => record("memoryHistory", id, text(options)),
-
-  storeEpisode: (content, options) => record("episodeStore", content, text(options)),
-  episode: (id, options) => record("episodeGet", id, text(options)),
-  episodes: (filter) => record("episodeList", text(filter)),
-
-  forget: (ids, options) =>
-    record("forget", jsonText(typeof ids === "string" ? [ids] : ids, "ids"), text(options)),
-  forgetMatching: (filter, options) => record("forgetMatching", text(filter) || "{}", text(options)),
-  recall: (query, options) => record("recall", query, text(options)),
-  queryMemory: (query, limit = 5, options) => plain("queryMemory", query, limit, text(options)),
-
-  nextJob: (options) => ({ ...record("jobNext", text(options)), read: parsedOrNull }),
-  completeJob: (id, lease, result, options) =>
-    plain("jobComplete", id, lease, jsonText(result, "result"), text(options)),
-  failJob: (id, lease, reason, options) => plain("jobFail", id, lease, reason, text(options)),
-  renewJob: (id, lease, options) => plain("jobRenew", id, lease, text(options)),
-
-  exportRecords: (path, options) => operation("exportFile", path, text(options)),
-  importRecords: (path, options) => operation("importFile", path, text(options)),
-};
-
-/** A content of parts has no place among the typed inputs, so it goes as a batch of one. */
-function messageAdd(session: string, message: Parameters<Verbs["addMessage"]>[1]): Asked<{ seq: number; id: string }> {
-  if (message === null || typeof message !== "object") refuse(`message is ${kindOf(message)}, not an object`);
-  const { role, content, ...options } = message;
-  if (typeof content === "string") return plain("messageAdd", session, role, content, text(options));
-  const { deadlineMs, signal, ...fields } = options;
-  return {
-    ...record("messageAddBatch", session, batchText([{ role, content, ...fields }], "messages"),
-      text({ deadlineMs, signal })),
-    read: (answer: string) => {
-      const { seq, id } = JSON.parse(answer).items[0];
-      return { seq, id };
-    },
-  };
-}
-
-function configText(config: string | Config): string {
+function configText(config: string | OpenOptions): string {
   if (typeof config === "string") return text({ path: config });
   if (config === null || typeof config !== "object") refuse(`config is ${kindOf(config)}, neither a path nor an object`);
-  return text(config, ["session", "limits"]);
+  return text(config, ["session", "limits", "dogstatsd"]);
 }
 
 /**
  * An open store. Thread-safe in the library: a store may be open in many Workers and processes. Close it
  * by `using`, close() or closeAsync(); one that is used after that throws `invalid_argument`.
+ *
+ * Every verb waits for the disk and, while another process or thread writes, for its lock: up to
+ * deadlineMs, or else the configuration's busyTimeoutMs. Errors, beside what is said at each:
+ * invalid_argument and limit (the input), busy, deadline, full, read_only, corrupt.
  */
-export class Manager extends Handle {
+export class Manager extends AsyncVerbs {
   private constructor(handle: number, lane?: Lane) {
     super(handle, calls.managerClose, lane);
   }
@@ -113,12 +36,12 @@ export class Manager extends Handle {
    * conflict (another copy of Kioku in this process has it), unsupported (a newer store), unavailable
    * (no library).
    */
-  static open(config: string | Config): Manager {
+  static open(config: string | OpenOptions): Manager {
     return new Manager(calls.managerOpen(configText(config)));
   }
 
   /** The same in a Worker, which then serves the Async forms of this store. */
-  static async openAsync(config: string | Config): Promise<Manager> {
+  static async openAsync(config: string | OpenOptions): Promise<Manager> {
     const lane = new Lane();
     try {
       const handle = await lane.run({ name: "managerOpen", inputs: [configText(config)] }, lane);
@@ -129,53 +52,257 @@ export class Manager extends Handle {
     }
   }
 
+  // ---- the store --------------------------------------------------------------------------------
+
+  /** The state of each backend, what is pending, and what to do about it; does what is due. */
+  health(options?: t.CallOptions): t.Health {
+    return parsed(calls.managerHealth(this.handle, text(options)));
+  }
+
+  /** Copies the store, while it is in use, to a file that does not exist yet. Errors: conflict, not_found. */
+  backup(path: string, options?: t.CallOptions): t.BackupResult {
+    return parsed(finished(calls.managerBackup(this.handle, path, text(options))));
+  }
+
+  /** Reads everything and holds it against the rules. A problem found is no failure. */
+  check(options?: t.CallOptions): t.CheckResult {
+    return parsed(finished(calls.managerCheck(this.handle, text(options))));
+  }
+
+  /** Gives free space back and removes tombstones. */
+  compact(options?: t.CallOptions): t.CompactResult {
+    return parsed(finished(calls.managerCompact(this.handle, text(options))));
+  }
+
+  /** What any process wrote after a sequence number; 0 is from the beginning. */
+  changes(since: number, options?: t.ChangesOptions): t.Changes {
+    return parsed(calls.changesSince(this.handle, since, text(options)));
+  }
+
+  // ---- sessions ---------------------------------------------------------------------------------
+
+  /** Changes what is set, and begins the session if it is new. Errors: conflict (a scope that differs). */
+  configureSession(session: string, settings?: t.SessionConfigureOptions): t.Session {
+    return parsed(calls.sessionConfigure(this.handle, session, text(settings)));
+  }
+
+  /** Another name of configureSession. */
+  setSessionConfig(session: string, settings?: t.SessionConfigureOptions): t.Session {
+    return parsed(calls.sessionConfigure(this.handle, session, text(settings)));
+  }
+
+  /** A session's record. Errors: not_found. */
+  session(session: string, options?: t.CallOptions): t.Session {
+    return parsed(calls.sessionGet(this.handle, session, text(options)));
+  }
+
+  /** Sessions, newest first. */
+  sessions(filter?: t.SessionListOptions): t.SessionList {
+    return parsed(calls.sessionList(this.handle, text(filter)));
+  }
+
+  /** Figures of a session. Errors: not_found. */
+  getMemoryStats(session: string, options?: t.CallOptions): t.SessionStats {
+    return parsed(calls.sessionStats(this.handle, session, text(options)));
+  }
+
+  /** Copies messages 1 to atSeq, the settings and the scope. Errors: not_found, conflict (it exists). */
+  forkSession(session: string, newSession: string, options?: t.SessionForkOptions): t.Session {
+    return parsed(calls.sessionFork(this.handle, session, newSession, text(options)));
+  }
+
+  /** Erases a session's messages, summaries and jobs to the byte; with all, everything. Errors: not_found. */
+  clearSessionMemory(session: string, options?: t.SessionClearOptions): t.Erasure {
+    return parsed(calls.sessionClear(this.handle, session, text(options)));
+  }
+
+  // ---- messages ---------------------------------------------------------------------------------
+
+  /**
+   * Appends one message, durably; a new session id begins a session. Errors: conflict (a scope that
+   * differs; an idempotencyKey with another message).
+   */
+  addMessage(session: string, message: Message): Added {
+    const { role, content, options, parts } = messageInputs(message);
+    return parts ? onlyAdded(parsed(calls.messageAddBatch(this.handle, session, parts, options)))
+      : calls.messageAdd(this.handle, session, role, content, options);
+  }
+
+  /** Appends all messages or none. Errors: conflict. */
+  addMessages(
+    session: string, messages: readonly t.NewMessage[], options?: t.CallOptions,
+  ): t.MessageAddedList {
+    return parsed(calls.messageAddBatch(this.handle, session, batchText(messages, "messages"), text(options)));
+  }
+
+  /** The transcript, by seq. Errors: not_found. */
+  messages(session: string, options?: t.MessageListOptions): t.MessageList {
+    return parsed(calls.messageList(this.handle, session, text(options)));
+  }
+
+  /** Takes the text out of a message, to the byte; id, seq, role and time stand. Errors: not_found. */
+  redactMessage(id: string, options?: t.CallOptions): t.Erasure {
+    return parsed(calls.messageRedact(this.handle, id, text(options)));
+  }
+
+  // ---- context ----------------------------------------------------------------------------------
+
+  /** What to hand to a model, within a token budget. Errors: not_found; limit (nothing fits). */
+  getContext(session: string, options?: t.ContextGetOptions): t.Context {
+    return parsed(calls.contextGet(this.handle, session, text(options)));
+  }
+
+  /** Keeps the host's own object with a session and answers its version. Errors: conflict (expectedVersion). */
+  saveContext(session: string, context: object, options?: t.ContextSaveOptions): number {
+    return calls.contextSave(this.handle, session, jsonText(context, "context"), text(options));
+  }
+
+  /** The host's object as it was saved. Errors: not_found. */
+  loadContext(session: string, options?: t.CallOptions): t.SavedContext {
+    return parsed(calls.contextLoad(this.handle, session, text(options)));
+  }
+
+  // ---- memories ---------------------------------------------------------------------------------
+
+  /** Keeps one durable statement; what says the same in the same scope is answered again. Errors: conflict. */
+  remember(content: string, options?: t.MemoryAddOptions): t.MemoryAdded {
+    return parsed(calls.memoryAdd(this.handle, content, text(options)));
+  }
+
+  /** Keeps all or none. Errors: conflict. */
+  rememberMany(
+    memories: readonly (string | t.NewMemory)[], options?: t.CallOptions,
+  ): t.MemoryAddedList {
+    return parsed(calls.memoryAddBatch(this.handle, batchText(memories, "memories"), text(options)));
+  }
+
+  /** One memory's record. Errors: not_found. */
+  memory(id: string, options?: t.CallOptions): t.Memory {
+    return parsed(calls.memoryGet(this.handle, id, text(options)));
+  }
+
+  /** Sets the fields that are given. Errors: not_found, conflict (expectedVersion). */
+  updateMemory(id: string, changes: t.MemoryUpdateOptions): t.Memory {
+    return parsed(calls.memoryUpdate(this.handle, id, text(changes)));
+  }
+
+  /** The memories that match a filter, newest first. */
+  memories(filter?: t.ItemListOptions): t.MemoryList {
+    return parsed(calls.memoryList(this.handle, text(filter)));
+  }
+
+  /** Every version of a memory, newest first. Errors: not_found. */
+  memoryHistory(id: string, options?: t.MemoryHistoryOptions): t.MemoryHistory {
+    return parsed(calls.memoryHistory(this.handle, id, text(options)));
+  }
+
+  // ---- episodes ---------------------------------------------------------------------------------
+
+  /** Keeps what happened. Errors: conflict (an idempotencyKey with other content). */
+  storeEpisode(content: string, options?: t.EpisodeStoreOptions): t.EpisodeStored {
+    return parsed(calls.episodeStore(this.handle, content, text(options)));
+  }
+
+  /** One episode's record. Errors: not_found. */
+  episode(id: string, options?: t.CallOptions): t.Episode {
+    return parsed(calls.episodeGet(this.handle, id, text(options)));
+  }
+
+  /** The episodes that match a filter, the last to happen first. */
+  episodes(filter?: t.ItemListOptions): t.EpisodeList {
+    return parsed(calls.episodeList(this.handle, text(filter)));
+  }
+
+  // ---- forgetting and recall --------------------------------------------------------------------
+
+  /** Erases items of any kind to the byte, all or none. Errors: not_found (nothing is forgotten then). */
+  forget(ids: string | readonly string[], options?: t.ForgetOptions): t.Forgotten {
+    return parsed(calls.forget(this.handle, idsText(ids), text(options)));
+  }
+
+  /** The same for all that match a filter, which must not be empty. */
+  forgetMatching(filter: t.ForgetFilter, options?: t.ForgetOptions): t.Forgotten {
+    return parsed(calls.forgetMatching(this.handle, text(filter) || "{}", text(options)));
+  }
+
+  /** What the store holds that answers a query, best first. */
+  recall(query: string, options?: t.RecallOptions): t.RecallAnswer {
+    return parsed(calls.recall(this.handle, query, text(options)));
+  }
+
+  /** The same as text for a prompt, a line for each hit, at most `limit` (5); empty where there is none. */
+  queryMemory(query: string, limit = 5, options?: t.QueryMemoryOptions): string {
+    return calls.queryMemory(this.handle, query, limit, text(options));
+  }
+
+  // ---- jobs: work for the host's own model ------------------------------------------------------
+
+  /** The oldest job that is due, under a lease of 300 s; null when there is none. */
+  nextJob(options?: t.JobNextOptions): t.Job | null {
+    return parsed(calls.jobNext(this.handle, text(options)));
+  }
+
+  /** Hands in a result. Errors: conflict (the lease or range is stale), not_found (done or cleared). */
+  completeJob(
+    id: string, lease: string, result: t.SummarizeResult, options?: t.CallOptions,
+  ): void {
+    calls.jobComplete(this.handle, id, lease, jsonText(result, "result"), text(options));
+  }
+
+  /** Gives a job back with a reason. Errors: conflict, not_found. */
+  failJob(id: string, lease: string, reason: string, options?: t.CallOptions): void {
+    calls.jobFail(this.handle, id, lease, reason, text(options));
+  }
+
+  /** Another 300 s: answers the end, in milliseconds since 1970. Errors: conflict, not_found. */
+  renewJob(id: string, lease: string, options?: t.CallOptions): number {
+    return calls.jobRenew(this.handle, id, lease, text(options));
+  }
+
+  // ---- export and import ------------------------------------------------------------------------
+
+  /** Writes every record as JSON Lines to a file that does not exist yet. Errors: conflict, not_found. */
+  exportRecords(path: string, options?: t.ExportOptions): t.ExportResult {
+    return parsed(finished(calls.exportFile(this.handle, path, text(options))));
+  }
+
+  /** Reads a file of JSON Lines: exported records and chat rows. Errors: not_found, conflict. */
+  importRecords(path: string, options?: t.ImportOptions): t.ImportResult {
+    return parsed(finished(calls.importFile(this.handle, path, text(options))));
+  }
+
+  // ---- what does not wait, and what comes in pieces --------------------------------------------
+
   /** The oldest log record that was not asked for yet; null when there is none. Does not block. */
-  logNext(): LogRecord | null {
-    return parsedOrNull(calls.logNext(this.handle));
+  logNext(): t.LogRecord | null {
+    return parsed(calls.logNext(this.handle));
+  }
+
+  /**
+   * Adds to a counter of the host's, sent through the configuration's `dogstatsd`; where that is off,
+   * only checks its input. Tags are "key:value" or one word. Does not block: what cannot be sent is lost,
+   * and counted in metrics_dropped of health().
+   */
+  countMetric(name: string, value = 1, tags: readonly string[] = []): void {
+    calls.metricCount(this.handle, name, value, tags.length === 0 ? "" : text({ tags }));
+  }
+
+  /** Sends an event the same way. */
+  sendEvent(title: string, body: string, options?: t.EventOptions): void {
+    calls.eventSend(this.handle, title, body, text(options));
   }
 
   /**
    * Every record as JSON Lines, a line at a time, from one consistent read, which keeps the store's log
    * from shrinking: take the lines without long pauses. The Worker fetches them.
    */
-  exportLines(options?: ExportOptions): AsyncGenerator<string, void, void> {
+  exportLines(options?: t.ExportOptions): AsyncGenerator<string, void, void> {
     return new Exported(calls.exportOpen(this.handle, text(options))).lines();
   }
 
   /** Reads JSON Lines. What came before a failure may stand: the import is simply repeated. */
-  async importLines(pieces: Pieces, options?: ImportOptions): Promise<ImportResult> {
+  async importLines(pieces: Pieces, options?: t.ImportOptions): Promise<t.ImportResult> {
     await using importer = new Imported(calls.importOpen(this.handle, text(options)));
     return await importer.take(pieces);
   }
-}
-
-export interface Manager extends Verbs, Later<Verbs> {}
-
-for (const [name, ask] of Object.entries(table) as [keyof Verbs, (...inputs: any[]) => Asked<any>][]) {
-  const twins = {
-    [name](this: Open, ...inputs: unknown[]): unknown {
-      return this.now(ask(...inputs));
-    },
-    async [`${name}Async`](this: Open, ...inputs: unknown[]): Promise<unknown> {
-      return this.later(ask(...inputs), signalOf(inputs));
-    },
-  };
-  for (const [twin, value] of Object.entries(twins)) {
-    Object.defineProperty(Manager.prototype, twin, { value, writable: true, configurable: true });
-  }
-}
-
-/** What the verbs use of a Manager. */
-interface Open {
-  now(asked: Asked<any>): unknown;
-  later(asked: Asked<any>, signal?: AbortSignal): Promise<unknown>;
-}
-
-/** The signal among a call's options. */
-function signalOf(inputs: readonly unknown[]): AbortSignal | undefined {
-  for (const input of inputs) {
-    const signal = (input as { signal?: unknown } | null | undefined)?.signal;
-    if (signal instanceof AbortSignal) return signal;
-  }
-  return undefined;
 }

@@ -2,9 +2,8 @@
 import * as buffers from "./buffers";
 import * as calls from "./calls";
 import { kindOf, refuse } from "./error";
-import { Handle, type Asked } from "./handle";
+import { Handle } from "./handle";
 import { batchText, optionsText } from "./json";
-import type { Call, Value } from "./perform";
 import { RunningCount } from "./running_count";
 import type { EncodeOptions, Models, NewMessage, TokenCounterOptions } from "./types";
 
@@ -15,17 +14,16 @@ export interface TokenEstimate {
   high: number;
 }
 
+/** Tokens by their numbers. */
+export type TokenIds = Uint32Array | readonly number[];
+
 /** Ids as the library takes them. Errors: invalid_argument. */
-function tokenIds(ids: Uint32Array | readonly number[]): Uint32Array {
+function tokenIds(ids: TokenIds): Uint32Array {
   if (ids instanceof Uint32Array) return ids;
   if (!Array.isArray(ids)) refuse(`ids is ${kindOf(ids)}, neither a Uint32Array nor an array`);
   const wrong = ids.findIndex((id) => !Number.isInteger(id) || id < 0 || id > 0xffffffff);
   if (wrong >= 0) refuse(`ids[${wrong}] is ${typeof ids[wrong] === "number" ? ids[wrong] : kindOf(ids[wrong])}, not a token`);
   return Uint32Array.from(ids);
-}
-
-function asked<Answer>(name: Call["name"], ...inputs: Value[]): Asked<Answer> {
-  return { name, inputs, read: (answer) => answer };
 }
 
 /**
@@ -57,29 +55,33 @@ export class TokenCounter extends Handle {
   }
 
   /** Tokens in a text; special tokens in it are ordinary text. */
-  count(text: string): number {
+  countTokens(text: string): number {
     return calls.tokenizerCount(this.handle, text);
   }
 
   /** What a chat costs, the priming of the reply (3) included. */
-  countMessages(messages: readonly NewMessage[]): number {
+  countBatchTokens(messages: readonly NewMessage[]): number {
     return calls.tokenizerCountMessages(this.handle, batchText(messages, "messages"));
   }
 
-  /** The tokens of a text, or of any bytes. Errors: invalid_argument (a disallowed special token). */
-  encode(text: string | Uint8Array, options?: EncodeOptions): Uint32Array {
-    return typeof text === "string" ? buffers.tokenizerEncode(this.handle, text, optionsText(options))
-      : buffers.tokenizerEncodeBytes(this.handle, bytesOf(text, options));
+  /** The tokens of a text. Errors: invalid_argument (a disallowed special token). */
+  encode(text: string, options?: EncodeOptions): Uint32Array {
+    return buffers.tokenizerEncode(this.handle, text, optionsText(options));
   }
 
-  /** The text of tokens, with U+FFFD for each part that is not UTF-8. Errors: invalid_argument. */
-  decode(ids: Uint32Array | readonly number[]): string {
-    return buffers.tokenizerDecodeText(this.handle, tokenIds(ids));
+  /** The tokens of any bytes. */
+  encodeBytes(bytes: Uint8Array): Uint32Array {
+    return buffers.tokenizerEncodeBytes(this.handle, checkBytes(bytes));
   }
 
   /** The bytes of tokens, which need not be whole characters. Errors: invalid_argument. */
-  decodeBytes(ids: Uint32Array | readonly number[]): Uint8Array {
+  decode(ids: TokenIds): Uint8Array {
     return buffers.tokenizerDecode(this.handle, tokenIds(ids));
+  }
+
+  /** The text of tokens, with U+FFFD for each part that is not UTF-8. Errors: invalid_argument. */
+  decodeText(ids: TokenIds): string {
+    return buffers.tokenizerDecodeText(this.handle, tokenIds(ids));
   }
 
   /** The longest beginning of a text, in whole characters, that has at most so many tokens. */
@@ -97,34 +99,40 @@ export class TokenCounter extends Handle {
     return new RunningCount(calls.runningCountOpen(this.handle));
   }
 
-  countAsync(text: string): Promise<number> {
-    return this.later(asked("tokenizerCount", text));
+  countTokensAsync(text: string): Promise<number> {
+    return this.later({ name: "tokenizerCount", inputs: [text] });
   }
 
-  async countMessagesAsync(messages: readonly NewMessage[]): Promise<number> {
-    return this.later(asked("tokenizerCountMessages", batchText(messages, "messages")));
+  async countBatchTokensAsync(messages: readonly NewMessage[]): Promise<number> {
+    return this.later({ name: "tokenizerCountMessages", inputs: [batchText(messages, "messages")] });
   }
 
-  async encodeAsync(text: string | Uint8Array, options?: EncodeOptions): Promise<Uint32Array> {
-    return this.later(typeof text === "string" ? asked("tokenizerEncode", text, optionsText(options))
-      : asked("tokenizerEncodeBytes", bytesOf(text, options)));
+  async encodeAsync(text: string, options?: EncodeOptions): Promise<Uint32Array> {
+    return this.later({ name: "tokenizerEncode", inputs: [text, optionsText(options)] });
   }
 
-  async decodeAsync(ids: Uint32Array | readonly number[]): Promise<string> {
-    return this.later(asked("tokenizerDecodeText", tokenIds(ids)));
+  async encodeBytesAsync(bytes: Uint8Array): Promise<Uint32Array> {
+    return this.later({ name: "tokenizerEncodeBytes", inputs: [checkBytes(bytes)] });
+  }
+
+  async decodeAsync(ids: TokenIds): Promise<Uint8Array> {
+    return this.later({ name: "tokenizerDecode", inputs: [tokenIds(ids)] });
+  }
+
+  async decodeTextAsync(ids: TokenIds): Promise<string> {
+    return this.later({ name: "tokenizerDecodeText", inputs: [tokenIds(ids)] });
   }
 
   truncateAsync(text: string, maxTokens: number): Promise<string> {
-    return this.later(asked("tokenizerTruncate", text, maxTokens));
+    return this.later({ name: "tokenizerTruncate", inputs: [text, maxTokens] });
   }
 
   splitAsync(text: string, maxTokens: number, overlap = 0): Promise<string[]> {
-    return this.later(asked("tokenizerSplit", text, maxTokens, overlap));
+    return this.later({ name: "tokenizerSplit", inputs: [text, maxTokens, overlap] });
   }
 }
 
-function bytesOf(bytes: unknown, options: EncodeOptions | undefined): Uint8Array {
-  if (!(bytes instanceof Uint8Array)) refuse(`text is ${kindOf(bytes)}, neither a string nor a Uint8Array`);
-  if (optionsText(options)) refuse("bytes are encoded without options: special tokens are those of a text");
+function checkBytes(bytes: Uint8Array): Uint8Array {
+  if (!(bytes instanceof Uint8Array)) refuse(`bytes is ${kindOf(bytes)}, not a Uint8Array`);
   return bytes;
 }

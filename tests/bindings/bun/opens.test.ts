@@ -23,7 +23,7 @@ test(`${rounds} opens and closes leave nothing behind`, () => {
     using tokens = TokenCounter.open();
     if (at % 10 === 0) memory.addMessage("s", { role: "user", content: `round ${at}` });
     memory.health();
-    tokens.count("x");
+    tokens.countTokens("x");
   };
   for (let at = 0; at < 100; at++) round(at);
   const before = held();

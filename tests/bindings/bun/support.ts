@@ -8,6 +8,10 @@ import { KiokuError, Manager, type Config, type ErrorCode } from "kioku";
 export const source = resolve(import.meta.dir, "../../../bindings/bun/src");
 export const here = import.meta.dir;
 
+/** The verbs that have an Async form, by their names. */
+export const verbs = Object.getOwnPropertyNames(Object.getPrototypeOf(Manager.prototype))
+  .filter((name) => name.endsWith("Async")).map((name) => name.slice(0, -"Async".length));
+
 /** A path in a new folder. */
 export function fresh(name = "kioku.db"): string {
   return join(mkdtempSync(join(process.cwd(), "test-")), name);

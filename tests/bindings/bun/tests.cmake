@@ -32,3 +32,7 @@ kioku_turns_red(bindings bun/opens close_frees "[(]fail[)] 50 opens"
     COMMAND ${bun} test ${bun_tests}/opens.test.ts ENVIRONMENT ${bun_environment} KIOKU_OPENS=50)
 kioku_turns_red(bindings bun/beside one_copy "[(]fail[)] two copies"
     COMMAND ${bun} test ${bun_tests}/beside.test.ts ENVIRONMENT ${bun_environment})
+
+# The shared cases, by the Bun that is current.
+list(APPEND kioku_hosts bun)
+list(APPEND host_environment KIOKU_BUN=${bun})

@@ -149,13 +149,13 @@ test("opening in a Worker fails as opening here does", async () => {
 test("large texts are counted in a Worker", async () => {
   using tokens = TokenCounter.open();
   const text = "memory for agents ".repeat(20_000);
-  expect(await tokens.countAsync(text)).toBe(tokens.count(text));
+  expect(await tokens.countTokensAsync(text)).toBe(tokens.countTokens(text));
   expect(await tokens.encodeAsync(text)).toEqual(tokens.encode(text));
   expect(await tokens.splitAsync(text, 1000, 10)).toEqual(tokens.split(text, 1000, 10));
   expect(await tokens.truncateAsync(text, 100)).toBe(tokens.truncate(text, 100));
-  expect(await tokens.decodeAsync(tokens.encode("x y"))).toBe("x y");
+  expect(await tokens.decodeTextAsync(tokens.encode("x y"))).toBe("x y");
   const chat = [{ role: "user", content: text }] as const;
-  expect(await tokens.countMessagesAsync(chat)).toBe(tokens.countMessages(chat));
+  expect(await tokens.countBatchTokensAsync(chat)).toBe(tokens.countBatchTokens(chat));
 });
 
 test("a process ends when it has nothing to wait for, and not before", async () => {

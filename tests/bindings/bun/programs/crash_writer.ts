@@ -7,6 +7,7 @@ import { Manager } from "kioku";
 
 const [, , path, round] = process.argv as string[];
 const memory = Manager.open(path!);
+await memory.healthAsync();  // so that the Worker is there when the first kill comes
 const say = (line: unknown) => writeSync(1, JSON.stringify(line) + "\n");
 
 async function loop(session: string, write: (content: string) => Promise<{ id: string }> | { id: string }) {

@@ -1,0 +1,20 @@
+// Stored text on its way into a prompt: one line that cannot pass for a frame, a heading or a role of the
+// prompt around it.
+
+// Controls, zero-width and bidirectional marks, and the invisible "tag" letters: a person does not see what
+// they say to a model.
+const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
+const BREAKS = /[\s\u2028\u2029\u0085]+/g;
+
+/** The text as one line of at most `longest` UTF-16 units; what is cut ends in an ellipsis. */
+export function safeLine(text: string, longest: number): string {
+    const line = text
+        .replace(INVISIBLE, "")
+        .replace(BREAKS, " ")
+        .trim()
+        .replaceAll("<", "&lt;") // no tag, and no <|token|> of a chat template
+        .replace(/\[(?=\s*\/?\s*(?:memory context|inst|system|user|assistant|tool)\b)/gi, "(");
+    if (line.length <= longest) return line;
+    const end = /[\ud800-\udbff]/.test(line.charAt(longest - 2)) ? longest - 2 : longest - 1;
+    return `${line.slice(0, end)}…`;
+}

@@ -1,0 +1,43 @@
+// What both versions of the host need: the options read, the Worker started, and a word for the host's log.
+import { MemoryClient } from "./client";
+import type { Kit } from "./kit";
+import { readOptions } from "./options";
+import { Privacy } from "./privacy";
+import { Once, Sessions } from "./sessions";
+
+export const NAME = "opencode-kioku";
+/** What a hook may take, less what is needed to come back from it. */
+export const HOOK_MS = 150 - 15;
+export const CLOSE_MS = 2_000 - 100;
+
+export type Log = (level: "warn" | "error", message: string) => void;
+
+/** Starts the Worker and returns at once. */
+export function start(folder: string, given: unknown, log: Log): Kit {
+    const { options, complaints } = readOptions(given);
+    for (const complaint of complaints) log("warn", complaint);
+    const { store, library, user, project, metrics } = options;
+    const client = new MemoryClient({ store, library, user, project, folder, metrics }, (reason) =>
+        log("error", `the memory is off: ${reason.code}: ${reason.message}`),
+    );
+    return { client, options, privacy: new Privacy(), sessions: new Sessions(), once: new Once(), folder };
+}
+
+/** Wraps a hook: it never fails, does nothing once the memory is off, and what goes wrong is said once. */
+export function guards(kit: Kit, log: Log) {
+    let complained = false;
+    return <Args extends unknown[]>(hook: (...args: Args) => Promise<void>) =>
+        async (...args: Args): Promise<void> => {
+            if (kit.client.broken) return;
+            try {
+                await hook(...args);
+            } catch (error) {
+                if (!complained) log("error", `a hook failed: ${error}`); // what fails once fails again
+                complained = true;
+            }
+        };
+}
+
+export function inTime(work: Promise<void>): Promise<void> {
+    return Promise.race([work, new Promise<void>((resolve) => setTimeout(resolve, HOOK_MS))]);
+}

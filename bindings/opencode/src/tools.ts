@@ -1,0 +1,134 @@
+// The tools that the model has: search, remember, forget, and why it was given what it was given.
+import { cleaned, type Kit } from "./kit";
+import { Unanswered } from "./client";
+import { dropItems, rebuildBlock } from "./context";
+import type { ToolContext, ToolDefinition } from "./host";
+import type { Item } from "./protocol";
+import type { Session } from "./sessions";
+import { frame } from "./worker/frame";
+
+const SEARCH_MS = 5_000;
+const WRITE_MS = 2_000;
+const SEARCH_ITEMS = 10;
+const MOST_IDS = 50;
+
+type Args = Record<string, unknown>;
+
+export function memoryTools(kit: Kit): Record<string, ToolDefinition> {
+    return {
+        memory_search: {
+            description:
+                "Searches what was stored in earlier sessions of this project, and what the user keeps for every project: " +
+                "messages, memories, files modified, errors, tasks completed. Use it before asking the user for something " +
+                "that may have been said before. Answers with ids.",
+            args: { query: { type: "string", description: "What to look for: a question, some words, or the name of a thing." } },
+            execute: guarded((args) => search(kit, text(args, "query"))),
+        },
+        memory_remember: {
+            description:
+                "Keeps one statement for later sessions: a decision, a preference, a fact about the project that its files do " +
+                "not say. One or two sentences that make sense by themselves. What the user begins with \"remember that\" is kept already.",
+            args: {
+                content: { type: "string", description: "The statement." },
+                scope: { type: "string", enum: ["project", "user"], description: "project: for this project. user: for every project of this user." },
+            },
+            execute: guarded((args, context) => remember(kit, text(args, "content"), args.scope, context)),
+        },
+        memory_forget: {
+            description: "Erases memories, episodes or messages for good, by the ids that memory_search answers. The user is asked first.",
+            args: { ids: { type: "array", items: { type: "string" }, description: "The ids." } },
+            execute: guarded((args, context) => forget(kit, args.ids, context)),
+        },
+        memory_why: {
+            description: "Says what the memory plugin put into this session's prompts and why, and how its store is doing.",
+            args: { rebuild: { type: "boolean", description: "true: make the block in the system text anew from what is known now. Usually false." } },
+            execute: guarded((args, context) => why(kit, kit.sessions.get(context.sessionID), args.rebuild === true)),
+        },
+    };
+}
+
+/** A tool's failure is an answer that the model reads. What the host throws (a refusal) is the host's. */
+function guarded(execute: (args: Args, context: ToolContext) => Promise<string>): ToolDefinition["execute"] {
+    return async (args, context) => {
+        try {
+            return await execute(args ?? {}, context);
+        } catch (error) {
+            if (error instanceof Unanswered) return `The memory cannot do this now: ${error.failure.code}: ${error.failure.message}`;
+            if (error instanceof BadArgument) return error.message;
+            throw error;
+        }
+    };
+}
+
+class BadArgument extends Error {}
+
+/** OpenCode hands over what the model wrote. */
+function text(args: Args, name: string): string {
+    const value = args[name];
+    if (typeof value !== "string" || !value.trim()) throw new BadArgument(`${name} must be a text that is not empty.`);
+    return value.trim();
+}
+
+function withIds(items: Item[]): string[] {
+    return items.map((each) => `${each.line} [id ${each.id}]${each.why && ` [why: ${each.why}]`}`);
+}
+
+async function search(kit: Kit, query: string): Promise<string> {
+    const asked = kit.privacy.text(query).trim();
+    if (!asked) return "The query is private; nothing was searched.";
+    const { items } = await kit.client.ask("search", { query: asked, limit: SEARCH_ITEMS }, SEARCH_MS);
+    return items.length > 0 ? frame(withIds(items), "found") : "Nothing found.";
+}
+
+async function remember(kit: Kit, said: string, scope: unknown, context: ToolContext): Promise<string> {
+    const content = kit.privacy.text(said).trim();
+    if (!content) return "The statement is private; nothing was stored.";
+    const session = kit.sessions.get(context.sessionID);
+    const which = scope === "user" ? "user" : "project";
+    try {
+        const write = cleaned(kit, { write: "memory", session: session.id, content, scope: which });
+        const { id, existed } = await kit.client.write(write, WRITE_MS);
+        if (!existed) session.kept.push(content);
+        return existed ? `Known already, with id ${id}.` : `Stored with id ${id}, for ${which === "user" ? "every project" : "this project"}.`;
+    } catch (error) {
+        if (!(error instanceof Unanswered) || error.failure.code !== "deadline") throw error;
+        return `Not stored yet: ${kit.client.waiting?.message ?? "the store is slow"}. It waits, and is stored when that is over.`;
+    }
+}
+
+async function forget(kit: Kit, given: unknown, context: ToolContext): Promise<string> {
+    const ids = Array.isArray(given) ? given.filter((each): each is string => typeof each === "string" && each !== "") : [];
+    if (ids.length === 0 || ids.length > MOST_IDS) throw new BadArgument(`ids must be a list of 1 to ${MOST_IDS} ids.`);
+    const { items } = await kit.client.ask("preview", { ids }, SEARCH_MS);
+    if (!context.ask) return "This host cannot ask the user; nothing was forgotten.";
+    // "Always" is for these ids alone.
+    await context.ask({ permission: "memory_forget", patterns: ids, always: ids, metadata: { items: items.map((each) => each.line) } });
+    const { items: count, erased } = await kit.client.write({ write: "forget", ids }, SEARCH_MS);
+    dropItems(kit, ids);
+    const bytes = erased === "true" ? "" : " Their bytes go when another process has stopped reading them.";
+    return `Forgotten: ${count} ${count === 1 ? "item" : "items"}.${bytes}`;
+}
+
+async function why(kit: Kit, session: Session, rebuild: boolean): Promise<string> {
+    if (rebuild) rebuildBlock(session);
+    const { client } = kit;
+    const { pending, stored, dropped } = client.figures();
+    const lines = [`Writes: ${stored} stored, ${pending} pending, ${dropped} dropped.`];
+    if (client.broken) lines.push(`Nothing is stored or recalled: ${client.broken.message}`);
+    else if (!client.isOpen) lines.push("The store is not open yet.");
+    if (client.waiting) lines.push(`Writes wait: ${client.waiting.message}`);
+    if (client.lastDrop) lines.push(`The last write that was dropped: ${client.lastDrop.code}: ${client.lastDrop.message}`);
+    try {
+        const { store, user, project } = await client.ask("where", {}, WRITE_MS);
+        lines.push(`Store: ${store}`, `User: ${user}`, `Project: ${project}`);
+    } catch {
+        // Said above.
+    }
+    const items = session.block?.items ?? [];
+    if (rebuild) lines.push("The block in the system text is made anew before the next step.");
+    else lines.push(`In the system text: ${items.length} items, ${session.block?.tokens ?? 0} tokens.`, ...withIds(items));
+    for (const { at, query, items } of session.injected) {
+        lines.push(`Appended to a message at ${new Date(at).toISOString()}, recalled for ${JSON.stringify(query.slice(0, 80))}:`, ...withIds(items));
+    }
+    return lines.join("\n");
+}

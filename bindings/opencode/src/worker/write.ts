@@ -1,0 +1,44 @@
+// Carries out one write on the store.
+import type { Write, Written } from "../protocol";
+import { LOCK_WAIT_MS, type MemoryStore } from "./memory_store";
+
+/** Where the ids of a session's block are kept among what the host may save with a session. */
+export const BLOCK = "opencode_block";
+
+const deadline = { deadlineMs: LOCK_WAIT_MS };
+
+/** Throws what the library throws. Repeating a write that was carried out changes nothing: it has a key. */
+export function carryOut(store: MemoryStore, write: Write): Written {
+    const { manager } = store;
+    switch (write.write) {
+        case "message": {
+            store.beginSession(write.session);
+            const { session, role, content, key, name, callID, metadata } = write;
+            const fields = { name, toolCallId: callID, metadata, externalId: key, idempotencyKey: key };
+            manager.addMessage(session, { role, content, ...fields, ...deadline });
+            return {};
+        }
+        case "episode": {
+            store.beginSession(write.session);
+            const { session, content, key, metadata } = write;
+            const about = { kind: metadata.type, source: "opencode", metadata, idempotencyKey: key };
+            manager.storeEpisode(content, { session, ...about, ...store.scope("project"), ...deadline });
+            return {};
+        }
+        case "memory": {
+            // Its session stands in the metadata, not in its scope: what is said in two sessions is one memory.
+            const about = { source: "opencode", metadata: { session: write.session }, ...store.scope(write.scope) };
+            const { id, existed } = manager.remember(write.content, { ...about, ...deadline });
+            return { id, existed };
+        }
+        case "forget": {
+            const { erased, items } = manager.forget(write.ids, deadline);
+            return { erased: String(erased), items: items.length };
+        }
+        case "block":
+            // Which items the block has, not what they say: what is forgotten leaves no copy here.
+            store.beginSession(write.session);
+            manager.saveContext(write.session, { [BLOCK]: write.ids }, deadline);
+            return {};
+    }
+}

@@ -1,0 +1,67 @@
+"""A home of its own for one OpenCode, with a project in it: nothing of the caller's is read or written."""
+import json
+import os
+import pathlib
+import subprocess
+
+SOURCE = pathlib.Path(os.environ.get("KIOKU_SOURCE", pathlib.Path(__file__).parents[4]))
+OPENCODE = SOURCE / "build/hosts/opencode/node_modules/opencode-linux-x64-baseline/bin/opencode"
+PATIENCE = 120  # seconds until a run that hangs fails
+
+
+class Home:
+    def __init__(self, folder, provider):
+        self.folder = pathlib.Path(folder).resolve()
+        self.project = self.folder / "project"
+        self.project.mkdir(parents=True)
+        self.provider = provider
+        self.data = self.folder / "data"
+        self.variables = {
+            "PATH": os.environ["PATH"], "HOME": str(self.folder / "home"), "USER": "tester",
+            "TMPDIR": str(self.folder / "tmp"), "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CEILING_DIRECTORIES": str(self.folder),
+            "XDG_DATA_HOME": str(self.data), "XDG_CONFIG_HOME": str(self.folder / "config"),
+            "XDG_CACHE_HOME": str(self.folder / "cache"), "XDG_STATE_HOME": str(self.folder / "state"),
+            "OPENCODE_DISABLE_AUTOUPDATE": "1", "OPENCODE_DISABLE_MODELS_FETCH": "1",
+            "OPENCODE_DISABLE_LSP_DOWNLOAD": "1",
+            # OpenCode looks for its SDK beside a config; there is no registry to wait for.
+            "npm_config_registry": "http://127.0.0.1:9/", "npm_config_fetch_retries": "0",
+        }
+        for name in ("home", "tmp", "data", "config", "cache", "state"):
+            (self.folder / name).mkdir()
+
+    def git(self, *words, cwd=None):
+        identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"]
+        return subprocess.run(["git", *identity, *words], cwd=cwd or self.project, env=self.variables,
+                              check=True, capture_output=True, text=True).stdout.strip()
+
+    def configure(self, *plugins, **more):
+        """Writes the project's opencode.json; a plugin is a name or [name, options]."""
+        models = {"stub-model": {"name": "Stub model", "limit": {"context": 100000, "output": 4096}}}
+        stub = {"npm": "@ai-sdk/openai-compatible", "name": "Stub",
+                "options": {"baseURL": self.provider.url, "apiKey": "x"}, "models": models}
+        (self.project / "opencode.json").write_text(json.dumps({
+            "$schema": "https://opencode.ai/config.json", "autoupdate": False, "share": "disabled",
+            "model": "stub/stub-model", "small_model": "stub/stub-model",
+            "provider": {"stub": stub}, "plugin": list(plugins), **more}))
+
+    def start(self, *words, env=None, cwd=None, **streams):
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
+        return subprocess.Popen([str(OPENCODE), *words], cwd=cwd or self.project,
+                                env={**self.variables, **(env or {})}, **streams)
+
+    def opencode(self, *words, code=0, env=None, cwd=None):
+        """Runs to the end, expects this exit code, and answers (stdout, stderr)."""
+        process = self.start(*words, env=env, cwd=cwd)
+        try:
+            out, err = process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, err = process.communicate()
+        out, err = out.decode(), err.decode()
+        if code is not None and process.returncode != code:
+            raise AssertionError(f"opencode {' '.join(words)}: {process.returncode}\n{out}{err}")
+        return out, err
+
+    def run(self, prompt, *words, **options):
+        return self.opencode("run", prompt, "--print-logs", *words, **options)

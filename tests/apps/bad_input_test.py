@@ -1,5 +1,5 @@
-"""tests/cases/bad_input.json through the command line and through the C ABI: each call is refused with the
-case's code and words, and leaves the store's file as it was.
+"""tests/cases/bad_input.json through the command line and through the C ABI, or through the drivers of the hosts
+that KIOKU_HOSTS names: each call is refused with the case's code and words, and leaves the store's file as it was.
 """
 import collections
 import ctypes
@@ -13,6 +13,8 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "bindings"))
+import drivers  # noqa: E402
 import kioku_cli  # noqa: E402
 
 TABLE = json.loads((kioku_cli.SOURCE / "tests/cases/bad_input.json").read_text(encoding="utf-8"))
@@ -34,6 +36,14 @@ print("held", flush=True)
 sys.stdin.read()
 """
 ran = collections.Counter()
+running = {}  # the drivers
+
+
+def distinct(pairs):
+    """An object, unless a key is there twice."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a key twice")
+    return dict(pairs)
 
 
 def made(value):
@@ -177,6 +187,10 @@ class BadInput(kioku_cli.Case):
     FLAGS = {"from_seq": "from", "to_seq": "to", "at_seq": "at", "budget_tokens": "budget", "deadline_ms": "deadline",
              "busy_timeout_ms": "deadline"}
 
+    # Inputs that kioku.h names otherwise than a case does.
+    PARAMETERS = {"message": {"message_redact": "message_id"}, "memory": dict.fromkeys(
+        ["memory_get", "memory_update", "memory_history"], "memory_id"), "episode": {"episode_get": "episode_id"}}
+
     def prepare(self, setup):
         """Makes what the case finds at its path."""
         self.place = self.folder / "place"
@@ -274,10 +288,32 @@ class BadInput(kioku_cli.Case):
         names = {int(number): name for name, number in CODES.items()}
         return names.get(code, "ok"), message
 
+    def through_driver(self, host, case):
+        """One of the hosts whose inputs are values and whose texts are Unicode."""
+        try:
+            values = json.loads(json_object(case["arguments"]).decode("utf-8"), object_pairs_hook=distinct)
+        except ValueError as error:
+            self.skipTest(f"{host}: has no such value: {error}")
+        if host == "bun" and any(isinstance(value, int) and abs(value) > 2 ** 53 for value in values.values()):
+            self.skipTest(f"{host}: has no such number")
+        if host not in running:
+            running[host] = drivers.Driver(host)
+        call = running[host].call
+        config, verb = {"path": str(self.path), "durability": "normal"}, case["verb"]
+        answer = call("manager_open", {**config, **values} if verb == "manager_open" else config)
+        if verb != "manager_open":
+            self.assertEqual(answer, {"ok": None})
+            answer = call(verb, {self.PARAMETERS.get(key, {}).get(verb, key): each for key, each in values.items()})
+        call("manager_open", {"path": str(self.work / "elsewhere.db")})  # closes this one
+        return answer.get("error", "ok"), answer.get("message", "")
+
     def run_case(self, host, case):
         self.prepare(case.get("setup", "s1"))
         before = self.files()
-        code, message = getattr(self, "through_" + host)(case)
+        if host in ("cli", "c"):
+            code, message = getattr(self, "through_" + host)(case)
+        else:
+            code, message = self.through_driver(host, case)
         self.assertEqual(code, case["expect"], message)
         for part in case["says"]:
             self.assertIn(part, message)
@@ -296,17 +332,20 @@ def test_c_has_no_library(self):
     self.skipTest("the C ABI: no shared library that python could load lies beside the program")
 
 
-HOSTS = ("cli", "c") if LIBRARY and not SANITIZED else ("cli",)
-if "c" not in HOSTS:
+NAMED = tuple(os.environ.get("KIOKU_HOSTS", "").split())
+HOSTS = NAMED or (("cli", "c") if LIBRARY and not SANITIZED else ("cli",))
+if "c" not in HOSTS and not NAMED:
     BadInput.test_c = test_c_has_no_library
 for number, each in enumerate(TABLE["cases"], 1):
     for where in HOSTS:
-        if where in each.get("hosts", [where]):
+        if ("c" if where in NAMED else where) in each.get("hosts", ["c", "cli"]):
             title = re.sub(r"\W+", "_", each["name"])
             setattr(BadInput, f"test_{where}_{number:03}_{title}", test_of(where, each))
 
 
 def tearDownModule():
+    for driver in running.values():
+        driver.close()
     for host, count in sorted(ran.items()):
         print(f"{host}: {count} of {len(TABLE['cases'])} cases ran")
 

@@ -60,7 +60,7 @@ constexpr std::array kNumbers{
 
 // Without what could make a call wait for long, and without a way out of the sandbox.
 std::string tamed(std::string text) {
-    for (const std::string_view word : {"deadline", "timeout"}) {
+    for (const std::string_view word : {"deadline", "timeout", "dogstatsd", "from_env"}) {
         const auto at = text.find(word);
         if (at != std::string::npos) text.resize(at);
     }
@@ -124,8 +124,8 @@ std::string World::config(const std::string& more) {
     for (char& byte : tail)
         if (byte == '/' || byte == '\\') byte = '_';
     return R"({"path":")" + Sandbox::get().path(name) +
-           R"(","busy_timeout_ms":20,"allow_network_file_system":true)" +
-           (tail.empty() ? "" : ",") + tail + "}";
+           R"(","busy_timeout_ms":20,"allow_network_file_system":true,"dogstatsd":{"url":"unix://)" +
+           Sandbox::get().path("nobody") + R"("})" + (tail.empty() ? "" : ",") + tail + "}";
 }
 
 std::string World::free_text() {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <tuple>
 #include <type_traits>
 #include <variant>
 
@@ -20,7 +21,8 @@ using memory::ErrorCode;
 using memory::Result;
 
 using Slot = std::variant<std::string*, std::int64_t*, std::size_t*, int*, bool*,
-                          std::optional<std::int64_t>*, memory::Durability*, memory::Summarizer*>;
+                          std::optional<std::int64_t>*, memory::Durability*, memory::Summarizer*,
+                          std::vector<std::string>*>;
 
 // A setting, tied to the variable that it sets.
 struct Setting {
@@ -47,6 +49,11 @@ std::vector<Setting> bind(Settings& settings) {
         {"session.buffer_ttl_s", &session.buffer_ttl_s},
         {"session.encoding", &session.encoding},
         {"session.summarizer", &session.summarizer},
+        {"dogstatsd.url", &config.dogstatsd.url},
+        {"dogstatsd.env", &config.dogstatsd.env},
+        {"dogstatsd.service", &config.dogstatsd.service},
+        {"dogstatsd.version", &config.dogstatsd.version},
+        {"dogstatsd.tags", &config.dogstatsd.tags},
         {"limits.content_bytes", &limits.content_bytes},
         {"limits.metadata_bytes", &limits.metadata_bytes},
         {"limits.metadata_depth", &limits.metadata_depth},
@@ -78,6 +85,18 @@ bool parse_number(const std::string& text, Number& number) {
     return error == std::errc() && stopped == end && !text.empty();
 }
 
+// Of tags, which hold none.
+std::vector<std::string> split_at_commas(const std::string& text) {
+    std::vector<std::string> parts;
+    std::size_t from = 0;
+    while (from < text.size()) {
+        const std::size_t end = std::min(text.find(',', from), text.size());
+        if (end > from) parts.push_back(text.substr(from, end - from));
+        from = end + 1;
+    }
+    return parts;
+}
+
 // Sets the variable behind `slot`; what was expected, when `text` is not that.
 std::optional<std::string> assign(const Slot& slot, const std::string& text) {
     return std::visit(
@@ -85,6 +104,8 @@ std::optional<std::string> assign(const Slot& slot, const std::string& text) {
             using Value = std::remove_pointer_t<decltype(value)>;
             if constexpr (std::is_same_v<Value, std::string>) {
                 *value = text;
+            } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+                *value = split_at_commas(text);
             } else if constexpr (std::is_same_v<Value, bool>) {
                 if (text != "true" && text != "false") return "true or false";
                 *value = text == "true";
@@ -112,6 +133,8 @@ std::string text_of(const Slot& slot) {
             using Value = std::remove_cvref_t<decltype(*value)>;
             if constexpr (std::is_same_v<Value, std::string>) {
                 return *value;
+            } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+                return fmt::format("{}", fmt::join(*value, ","));
             } else if constexpr (std::is_same_v<Value, bool>) {
                 return *value ? "true" : "false";
             } else if constexpr (std::is_same_v<Value, std::optional<std::int64_t>>) {
@@ -131,7 +154,9 @@ char type_of(const Slot& slot) {
         [](const auto* value) {
             using Value = std::remove_cvref_t<decltype(*value)>;
             if constexpr (std::is_same_v<Value, bool>) return 'b';
-            if constexpr (std::is_same_v<Value, std::string> || std::is_enum_v<Value>) return 's';
+            constexpr bool is_text = std::is_same_v<Value, std::string> || std::is_enum_v<Value> ||
+                                     std::is_same_v<Value, std::vector<std::string>>;
+            if constexpr (is_text) return 's';
             return 'i';
         },
         slot);
@@ -181,6 +206,27 @@ Result<void> apply_file(std::vector<Setting>& settings, const std::string& path,
     return {};
 }
 
+// What Datadog's own variables say of where metrics go.
+Result<void> apply_datadog(std::vector<Setting>& settings, const Environment& environment) {
+    const auto said = memory::DogStatsD::from_variables(
+        [&](const char* name) { return environment(name).value_or(""); });
+    const char* url_from = environment("DD_DOGSTATSD_URL") ? "DD_DOGSTATSD_URL"
+                           : environment("DD_AGENT_HOST")  ? "DD_AGENT_HOST"
+                                                           : "DD_DOGSTATSD_PORT";
+    const std::tuple<std::string_view, const std::string&, const char*> told[]{
+        {"dogstatsd.url", said.url, url_from},
+        {"dogstatsd.env", said.env, "DD_ENV"},
+        {"dogstatsd.service", said.service, "DD_SERVICE"},
+        {"dogstatsd.version", said.version, "DD_VERSION"}};
+    for (auto& setting : settings) {
+        for (const auto& [name, value, source] : told) {
+            if (setting.name != name || value.empty()) continue;
+            if (auto done = set(setting, value, source); !done) return done;
+        }
+    }
+    return {};
+}
+
 // A folder of the XDG base directory specification: the variable, else a folder below HOME.
 std::string xdg_folder(const Environment& environment, const std::string& variable,
                        std::string_view below_home) {
@@ -210,6 +256,9 @@ Result<Settings> load_settings(const std::vector<std::pair<std::string, std::str
         if (!done) return tl::unexpected(done.error());
     }
     if (auto done = apply_file(settings, "./.kioku.toml", environment); !done) {
+        return tl::unexpected(done.error());
+    }
+    if (auto done = apply_datadog(settings, environment); !done) {
         return tl::unexpected(done.error());
     }
     for (auto& setting : settings) {

@@ -33,9 +33,8 @@ Result<Address> unix_address(std::string_view url, std::string_view path) {
 }
 
 bool read_port(std::string_view text, std::uint16_t& port) {
-    const auto* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, port);
-    return read.ec == std::errc() && read.ptr == end && port > 0;
+    const auto read = std::from_chars(text.begin(), text.end(), port);
+    return read.ec == std::errc() && read.ptr == text.end() && port > 0;
 }
 
 Result<Address> udp_address(std::string_view url, std::string_view rest) {

@@ -1,6 +1,7 @@
 // Making lines. A line holds no line break, and its fields no bar: those end them.
 #include "observe/lines.hpp"
 
+#include <cmath>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -46,10 +47,9 @@ void append_tag(std::string& tags, std::string_view tag) {
 Result<std::string> joined_tags(const std::vector<std::string>& tags,
                                 std::string_view constant_tags) {
     std::string joined(constant_tags);
-    for (std::size_t i = 0; i < tags.size(); ++i) {
-        const std::string what = fmt::format("tags[{}]", i);
-        KIOKU_TRY(records::check_id(what, tags[i], kMaxLineBytes));
-        append_tag(joined, tags[i]);
+    for (const std::string& tag : tags) {
+        KIOKU_TRY(records::check_id("tag", tag, kMaxLineBytes));
+        append_tag(joined, tag);
         if (joined.size() > kMaxLineBytes) break;  // too long as it is
     }
     return joined;
@@ -113,7 +113,10 @@ Result<std::string> constant_tags(const DogStatsD& config) {
 
 std::string metric_line(std::string_view name, double value, char type, std::string_view tags,
                         std::string_view constant_tags) {
-    std::string line = fmt::format("{}:{}|{}", name, value, type);
+    // The shortest text of a whole number; of a fraction, what stands for microseconds.
+    const double whole = std::floor(value);
+    std::string line = whole == value ? fmt::format("{}:{:.0f}|{}", name, value, type)
+                                      : fmt::format("{}:{:.3f}|{}", name, value, type);
     if (!tags.empty() || !constant_tags.empty()) {
         fmt::format_to(std::back_inserter(line), "|#{}{}{}", constant_tags,
                        tags.empty() || constant_tags.empty() ? "" : ",", tags);

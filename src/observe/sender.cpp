@@ -9,18 +9,24 @@
 
 namespace memory::observe {
 
+namespace {
+
+// When whoever was to flush is late.
+constexpr std::chrono::milliseconds kLongWait{300};
+
+}  // namespace
+
 Sender::Sender(Address address, std::string tags)
     : tags_(std::move(tags)), socket_(std::move(address)) {
     waiting_.reserve(kDatagramBytes);
 }
 
-Sender::~Sender() {
-    flush();
-}
-
 bool Sender::add(std::string_view line) noexcept {
+    const auto now = std::chrono::steady_clock::now();
     const std::lock_guard lock(mutex_);
-    if (waiting_lines_ > 0 && waiting_.size() + 1 + line.size() > kDatagramBytes) send_waiting();
+    if (waiting_.size() + 1 + line.size() > kDatagramBytes || now - waiting_since_ > kLongWait) {
+        send_waiting();
+    }
     if (line.size() > kDatagramBytes) {
         send(line, 1);
         return false;
@@ -28,7 +34,9 @@ bool Sender::add(std::string_view line) noexcept {
     // Within what is reserved: this allocates nothing.
     if (waiting_lines_ > 0) waiting_ += '\n';
     waiting_ += line;
-    return ++waiting_lines_ == 1;
+    if (++waiting_lines_ > 1) return false;
+    waiting_since_ = now;
+    return true;
 }
 
 void Sender::flush() noexcept {

@@ -2,6 +2,7 @@
 // they are lost.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -27,12 +28,12 @@ class Sender {
   public:
     // `tags`: of every line, for those that this makes itself.
     Sender(Address address, std::string tags);
-    ~Sender();
     Sender(const Sender&) = delete;
     Sender& operator=(const Sender&) = delete;
 
-    // Takes a line without its line break; one above kDatagramBytes goes by itself. Answers whether
-    // it is the first that waits: the caller sees to it that flush follows.
+    // Takes a line without its line break; one above kDatagramBytes goes by itself, at once. What
+    // has waited for long goes too. Answers whether this line is the first that waits: the caller
+    // sees to it that flush follows.
     bool add(std::string_view line) noexcept;
 
     // Sends what waits.
@@ -51,6 +52,7 @@ class Sender {
     DatagramSocket socket_;
     std::string waiting_;
     std::int64_t waiting_lines_ = 0;
+    std::chrono::steady_clock::time_point waiting_since_{};
     std::int64_t former_lines_ = 0;  // of the datagram that went last
     std::int64_t former_told_ = 0;   // what it told of dropped_
     std::int64_t sent_ = 0;

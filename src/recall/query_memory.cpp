@@ -113,7 +113,7 @@ Result<std::int64_t> holds_until(storage::Connection& sql, std::int64_t now_ms) 
 
 }  // namespace
 
-Result<std::string> query_memory(const Store::Impl& store, std::string_view query,
+Result<QueryAnswer> query_memory(const Store::Impl& store, std::string_view query,
                                  const RecallOptions& options, const CallOptions& call) {
     KIOKU_TRY(check_request(query, options, store.config.limits));
     KIOKU_LET(const auto deadline, store.deadline(call));
@@ -125,7 +125,7 @@ Result<std::string> query_memory(const Store::Impl& store, std::string_view quer
     if (auto kept = cache.find(key, sequence, now.time_since_epoch().count())) {
         for (const std::int64_t item : kept->memories)
             store.accesses.note(item, now);
-        return std::move(kept->text);
+        return QueryAnswer{std::move(kept->text), true};
     }
     RecallOptions plain = options;
     plain.explain = false;
@@ -146,7 +146,7 @@ Result<std::string> query_memory(const Store::Impl& store, std::string_view quer
         cache.keep(std::move(key), std::move(made), sequence, now.time_since_epoch().count(),
                    until);
     }
-    return text;
+    return QueryAnswer{std::move(text), false};
 }
 
 }  // namespace memory::recall

@@ -10,8 +10,13 @@
 
 namespace memory::recall {
 
+struct QueryAnswer {
+    std::string text;
+    bool was_kept = false;  // it was given before
+};
+
 // Errors: see Manager::recall.
-[[nodiscard]] Result<std::string> query_memory(const Store::Impl& store, std::string_view query,
+[[nodiscard]] Result<QueryAnswer> query_memory(const Store::Impl& store, std::string_view query,
                                                const RecallOptions& options,
                                                const CallOptions& call);
 

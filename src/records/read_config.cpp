@@ -1,4 +1,7 @@
 // How a store is opened, how a session behaves, and what metrics and events say.
+#include <optional>
+#include <string>
+
 #include "base/quote.hpp"
 #include "records/fields.hpp"
 #include "records/options.hpp"
@@ -70,7 +73,9 @@ Result<OpenOptions> read_open_options(std::string_view text) {
     Fields fields(text, "config");
     OpenOptions options;
     Config& config = options.config;
+    std::optional<std::string> path;
     bool from_env = false;
+    fields.text("path", path);
     fields.boolean("from_env", from_env);
     if (from_env) {
         Result<Config> said = Config::from_env();
@@ -78,7 +83,7 @@ Result<OpenOptions> read_open_options(std::string_view text) {
     } else {
         fields.require("path");
     }
-    fields.text("path", config.path);
+    if (path) config.path = *path;
     if (config.path.empty() && fields.has("path")) fields.refuse("path", "is empty");
     fields.boolean("create", config.create);
     fields.word("durability", config.durability, &parse_durability);

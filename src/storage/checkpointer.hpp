@@ -1,13 +1,15 @@
 // The engine's one thread: moves the log into the database file, tries again to finish erasures,
-// and does the library's own work of the outbox.
+// does the library's own work of the outbox, and chores of the rooms above.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "storage/database.hpp"
 #include "storage/write_queue.hpp"
@@ -27,6 +29,9 @@ class Checkpointer {
     // Says that a commit has ended; wakes the thread when there is something to do.
     void after_commit() noexcept;
 
+    // Database::run_soon.
+    [[nodiscard]] bool run_soon(const std::shared_ptr<Chore>& chore) noexcept;
+
     // Ends the thread, for good: for who closes the store, and wants its turn among the writers.
     void stop() noexcept;
 
@@ -37,7 +42,11 @@ class Checkpointer {
     [[nodiscard]] std::string last_problem() const;
 
   private:
+    using Chores = std::vector<std::shared_ptr<Chore>>;
+
+    void wake_thread();  // with mutex_ held
     void run(const std::stop_token& stop);
+    [[nodiscard]] std::chrono::milliseconds pause() const noexcept;
     void work(std::unique_ptr<SqliteConnection>& connection);
     Result<void> move_log(std::unique_ptr<SqliteConnection>& connection);
     bool do_own_work();
@@ -53,11 +62,14 @@ class Checkpointer {
     std::atomic<bool> knows_work_{false};     // likewise
     mutable std::mutex mutex_;
     std::condition_variable_any wake_;
-    std::string problem_;        // guarded by mutex_
-    bool lacks_thread_ = false;  // guarded by mutex_
-    bool due_ = false;           // guarded by mutex_
-    bool stops_ = false;         // guarded by mutex_
-    std::jthread thread_;        // guarded by mutex_ until it runs; last, so that it ends first
+    std::string problem_;                                 // guarded by mutex_
+    bool lacks_thread_ = false;                           // guarded by mutex_
+    bool due_ = false;                                    // guarded by mutex_
+    Chores chores_;                                       // guarded by mutex_
+    bool has_new_chores_ = false;                         // guarded by mutex_
+    std::chrono::steady_clock::time_point chores_due_{};  // guarded by mutex_
+    bool stops_ = false;                                  // guarded by mutex_
+    std::jthread thread_;  // guarded by mutex_ until it runs; last, so that it ends first
 };
 
 }  // namespace memory::storage

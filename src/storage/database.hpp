@@ -53,6 +53,18 @@ class Derived {
     Derived& operator=(const Derived&) = delete;
 };
 
+// Something small of a room above that the database's thread does when asked to.
+class Chore {
+  public:
+    Chore() = default;
+    virtual ~Chore() = default;
+    Chore(const Chore&) = delete;
+    Chore& operator=(const Chore&) = delete;
+
+    // Does not wait for anything: the log is waiting for this thread.
+    virtual void run() noexcept = 0;
+};
+
 // What the driver knows about its file.
 struct DatabaseStatus {
     std::uint64_t size_bytes = 0;
@@ -88,6 +100,11 @@ class Database {
 
     // Says that such work waits, which a read has seen: writes notice it by themselves.
     virtual void own_work_waits() noexcept = 0;
+
+    // Has the thread do `chore` once, about a tenth of a second from now; asking again before that
+    // changes nothing. Nothing may depend on it: the thread may be at work on the log, and closing
+    // the database drops what waits. Answers false when there is no thread.
+    [[nodiscard]] virtual bool run_soon(const std::shared_ptr<Chore>& chore) noexcept = 0;
 
     // Copies the database to a new file at `path`; answers its size in bytes.
     [[nodiscard]] virtual Result<std::uint64_t> backup(const std::string& path,

@@ -149,6 +149,10 @@ void SqliteDatabase::own_work_waits() noexcept {
     checkpointer_.after_commit();
 }
 
+bool SqliteDatabase::run_soon(const std::shared_ptr<Chore>& chore) noexcept {
+    return refuse_after_fork(generation_) && checkpointer_.run_soon(chore);
+}
+
 Result<std::uint64_t> SqliteDatabase::backup(const std::string& path,
                                              const base::Deadline& deadline) {
     KIOKU_TRY(refuse_after_fork(generation_));

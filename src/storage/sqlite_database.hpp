@@ -43,6 +43,7 @@ class SqliteDatabase final : public Database {
     Result<bool> settle_erasures(const base::Deadline& deadline) override;
     Result<void> do_own_work(const base::Deadline& deadline) override;
     void own_work_waits() noexcept override;
+    bool run_soon(const std::shared_ptr<Chore>& chore) noexcept override;
     Result<std::uint64_t> backup(const std::string& path, const base::Deadline& deadline) override;
     Result<std::vector<std::string>> check_structure(const base::Deadline& deadline) override;
     Result<void> compact(const base::Deadline& deadline) override;

@@ -107,6 +107,8 @@ class Handle:
         "episode_list": ([], [ctypes.c_void_p]),
         "recall": (["query"], [ctypes.c_void_p]),
         "query_memory": (["query", "limit"], [ctypes.c_void_p]),
+        "metric_count": (["name", "value"], []),
+        "event_send": (["title", "text"], []),
         "forget": (["ids"], [ctypes.c_void_p]),
         "forget_matching": (["filter"], [ctypes.c_void_p]),
     }
@@ -139,7 +141,7 @@ class Handle:
         arguments = []
         for key in inputs:
             value = values.pop(key, 5) if key == "limit" else values.pop(key)
-            if key in ("since", "limit"):
+            if key in ("since", "limit", "value"):
                 arguments.append(ctypes.c_int64(value))
             elif key in JSON_INPUTS:
                 arguments += self._text(json_bytes(key, value))

@@ -10,7 +10,7 @@ static void refuses_wrong_configurations(void) {
     REFUSED(kioku_manager_open(T("[]"), &manager, &error), KIOKU_INVALID_ARGUMENT,
             "config is an array, expected an object");
     REFUSED(kioku_manager_open(T("{\"path\":\"x.db\",\"colour\":1}"), &manager, &error),
-            KIOKU_INVALID_ARGUMENT, "config has no key \"colour\"; known: path, create");
+            KIOKU_INVALID_ARGUMENT, "config has no key \"colour\"; known: path, from_env");
     REFUSED(kioku_manager_open(T("{\"path\":\"\xff\"}"), &manager, &error), KIOKU_INVALID_ARGUMENT,
             "not UTF-8");
     REFUSED(kioku_manager_open("{\"path\":\"a\0b\"}", 14, &manager, &error), KIOKU_INVALID_ARGUMENT,

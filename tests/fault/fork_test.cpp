@@ -18,6 +18,7 @@
 #include "support/catch.hpp"
 #include "support/child_process.hpp"
 #include "support/must.hpp"
+#include "support/receiver.hpp"
 #include "support/temporary_store.hpp"
 
 using memory::Manager;
@@ -89,6 +90,8 @@ std::map<std::string, std::string> use_all(Manager& manager, memory::Store& stor
         {"check", code_of(manager.check())},
         {"compact", code_of(manager.compact())},
         {"changes", code_of(manager.changes(0))},
+        {"count_metric", code_of(manager.count_metric("x"))},
+        {"send_event", code_of(manager.send_event("t", "text"))},
         {"configure_session", code_of(manager.configure_session("s1", {}))},
         {"session", code_of(manager.session("s1"))},
         {"sessions", code_of(manager.sessions())},
@@ -148,6 +151,34 @@ TEST_CASE("after a fork every verb of an open handle answers unsupported in the 
     CHECK(must(manager->health()).sequence == before);
     CHECK(manager->add_message("s1", hello()));
     CHECK(must(manager->check()).problems == std::vector<std::string>{});
+}
+
+TEST_CASE("a child of fork sends no metrics, and waits for no lock of the sender's", "[fork]") {
+    const support::TemporaryStore place;
+    const auto receiver = support::Receiver::unix_socket(place.directory() + "/dsd");
+    memory::Config config = place.config();
+    config.dogstatsd.url = receiver.url();
+    auto manager = Manager::open(config);
+    REQUIRE(manager);
+    std::atomic<bool> done{false};
+    std::thread counts([&] {
+        while (!done)
+            static_cast<void>(manager->count_metric("parent"));
+    });
+    for (int i = 0; i < 20; ++i) {
+        const Told told = in_fork([&] {
+            const std::string said = code_of(manager->count_metric("child")) + " " +
+                                     code_of(manager->add_message("s1", hello()));
+            const Manager gone = std::move(*manager);
+            return said;
+        });
+        CHECK(told.text == "unsupported unsupported");
+        CHECK(told.status == 0);
+    }
+    done = true;
+    counts.join();
+    for (const auto& line : receiver.rest())
+        CHECK(line.find("child") == std::string::npos);
 }
 
 TEST_CASE("a child of fork cannot open the parent's file, and can open another", "[fork]") {

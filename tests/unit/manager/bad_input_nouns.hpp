@@ -129,6 +129,25 @@ inline Result<void> call_recall(Manager& manager, const std::string& verb, Argum
     return outcome(manager.recall(query, recall, options));
 }
 
+inline Result<void> call_observe(Manager& manager, const std::string& verb, Arguments& from) {
+    std::optional<std::vector<std::string>> tags;
+    words(from, "tags", tags);
+    memory::EventOptions event;
+    event.tags = tags.value_or(std::vector<std::string>());
+    if (verb == "metric_count") {
+        const auto value = from.take("value").get<std::int64_t>();
+        return outcome(manager.count_metric(from.text("name"), value, event.tags));
+    }
+    if (from.has("alert_type")) {
+        KIOKU_LET(event.alert_type, memory::parse_alert_type(from.text("alert_type")));
+    }
+    if (from.has("priority")) {
+        KIOKU_LET(event.priority, memory::parse_event_priority(from.text("priority")));
+    }
+    const std::string title = from.text("title");
+    return outcome(manager.send_event(title, from.text("text"), event));
+}
+
 inline Result<void> call_forget(Manager& manager, const std::string& verb, Arguments& from) {
     if (verb == "forget") {
         std::optional<std::vector<std::string>> ids;

@@ -159,6 +159,8 @@ Result<void> call(Manager& manager, const std::string& verb, Arguments& from) {
     if (verb.starts_with("memory_"))
         return bad_input::call_memories(manager, verb, session, from, page);
     if (verb.starts_with("episode_")) return bad_input::call_episodes(manager, verb, from, page);
+    if (verb == "metric_count" || verb == "event_send")
+        return bad_input::call_observe(manager, verb, from);
     if (verb.starts_with("forget")) return bad_input::call_forget(manager, verb, from);
     return call_small(manager, verb, session, from, options);
 }
@@ -262,6 +264,10 @@ Result<void> run_case(const json& each, const Place& place) {
     if (arguments.has("create")) config.create = arguments.take("create").get<bool>();
     arguments.number("busy_timeout_ms", config.busy_timeout_ms);
     arguments.number("recall_memory_mb", config.recall_memory_mb);
+    if (arguments.has("dogstatsd")) {
+        Arguments dogstatsd(arguments.take("dogstatsd"));
+        config.dogstatsd.url = dogstatsd.text("url");
+    }
     arguments.finish();
     return outcome(Manager::open(config));
 }

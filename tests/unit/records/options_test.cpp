@@ -291,10 +291,68 @@ TEST_CASE("a store's configuration is read with its settings and limits", "[reco
             {R"({"path":"p","log_capacity":65537})",
              "config: log_capacity is 65537, above the limit 65536"},
             {R"({"path":"p","log":1})",
-             "config has no key \"log\"; known: path, create, durability, busy_timeout_ms, "
-             "recall_memory_mb, session, limits, allow_network_file_system, log_level, "
-             "log_capacity"},
+             "config has no key \"log\"; known: path, from_env, create, durability, "
+             "busy_timeout_ms, recall_memory_mb, session, limits, dogstatsd, "
+             "allow_network_file_system, log_level, log_capacity"},
+            {R"({"path":"p","dogstatsd":{"host":"x"}})",
+             "config: dogstatsd has no key \"host\"; known: url, env, service, version, tags"},
+            {R"({"path":"p","dogstatsd":{"tags":["a",1]}})",
+             "config: dogstatsd: tags[1] is a number, expected a string"},
+            {R"({"path":"p","dogstatsd":{"url":null}})",
+             "config: dogstatsd: url is null, expected a string"},
         });
+}
+
+TEST_CASE("what a configuration does not say, the environment does when asked to", "[records]") {
+    setenv("KIOKU_STORE", "/from/env.db", 1);
+    setenv("KIOKU_BUSY_TIMEOUT_MS", "77", 1);
+    setenv("DD_AGENT_HOST", "agent", 1);
+    setenv("DD_ENV", "prod", 1);
+    const auto all = read_open_options(R"({"from_env":true})");
+    const auto some = read_open_options(
+        R"({"from_env":true,"path":"/p","busy_timeout_ms":5,
+            "dogstatsd":{"env":"test","tags":["a:b"]}})");
+    const auto none = read_open_options(R"({"path":"/p"})");
+    setenv("KIOKU_BUSY_TIMEOUT_MS", "soon", 1);
+    const auto wrong = read_open_options(R"({"from_env":true})");
+    for (const char* name : {"KIOKU_STORE", "KIOKU_BUSY_TIMEOUT_MS", "DD_AGENT_HOST", "DD_ENV"})
+        unsetenv(name);
+    REQUIRE((all && some && none));
+    CHECK(all->config.path == "/from/env.db");
+    CHECK(all->config.busy_timeout_ms == 77);
+    CHECK(all->config.dogstatsd.url == "udp://agent");
+    CHECK(all->config.dogstatsd.env == "prod");
+    CHECK(some->config.path == "/p");
+    CHECK(some->config.busy_timeout_ms == 5);
+    CHECK(some->config.dogstatsd.url == "udp://agent");
+    CHECK(some->config.dogstatsd.env == "test");
+    CHECK(some->config.dogstatsd.tags == std::vector<std::string>{"a:b"});
+    CHECK(none->config.dogstatsd.url.empty());
+    CHECK(none->config.busy_timeout_ms == 5000);
+    CHECK(wrong.error().message.find("KIOKU_BUSY_TIMEOUT_MS is \"soon\"") != std::string::npos);
+}
+
+TEST_CASE("the options of metrics and events are read", "[records]") {
+    CHECK(memory::records::read_metric_options(R"({"tags":["a","b:c"]})")->tags ==
+          std::vector<std::string>{"a", "b:c"});
+    CHECK(memory::records::read_metric_options("")->tags.empty());
+    const auto event = memory::records::read_event_options(
+        R"({"alert_type":"warning","priority":"low","aggregation_key":"k","source_type":"s",
+            "host":"h","timestamp":1795253400,"tags":["t"]})");
+    REQUIRE(event);
+    CHECK(event->alert_type == memory::AlertType::warning);
+    CHECK(event->priority == memory::EventPriority::low);
+    CHECK(event->aggregation_key == "k");
+    CHECK(event->source_type == "s");
+    CHECK(event->host == "h");
+    CHECK(to_string(*event->timestamp) == "2026-11-21T09:30:00.000Z");
+    CHECK(event->tags == std::vector<std::string>{"t"});
+    check_refusals(
+        reader(&memory::records::read_event_options),
+        {{R"({"alert":1})",
+          "options has no key \"alert\"; known: alert_type, priority, aggregation_key, "
+          "source_type, host, timestamp, tags"},
+         {R"({"priority":"high"})", "options: priority \"high\" is none of normal and low"}});
 }
 
 TEST_CASE("the other options are few and typed", "[records]") {

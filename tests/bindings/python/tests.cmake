@@ -12,6 +12,6 @@ if(TARGET kioku_python)
         endif()
         kioku_test(bindings python/${stem} ${long} COMMAND ${python} ${script}
             ENVIRONMENT PYTHONPATH=${PROJECT_BINARY_DIR}/python KIOKU_SOURCE=${PROJECT_SOURCE_DIR}
-            KIOKU_CLI=$<TARGET_FILE:kioku_cli>)
+            KIOKU_CLI=$<TARGET_FILE:kioku_cli> KIOKU_LIBRARY=$<TARGET_FILE:kioku>)
     endforeach()
 endif()

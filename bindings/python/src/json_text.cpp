@@ -8,6 +8,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include "call_python.hpp"
 #include "kioku/error.hpp"
 #include "raise.hpp"
 #include "records/text.hpp"
@@ -112,12 +113,19 @@ class Walk {
         out_.raw(digits.get());
     }
 
+    // Once more than the value around it.
+    void deeper() {
+        if (++levels_ <= kMostLevels) return;
+        raise_invalid(std::string(name_) + ": more than " + std::to_string(kMostLevels) +
+                      " levels of lists and dicts, or one that holds itself");
+    }
     void enter() {
-        if (steps_.size() >= kMostLevels) {
-            raise_invalid(std::string(name_) + ": more than " + std::to_string(kMostLevels) +
-                          " levels of lists and dicts, or one that holds itself");
-        }
+        deeper();
         steps_.emplace_back();
+    }
+    void leave() {
+        --levels_;
+        steps_.pop_back();
     }
 
     void object(PyObject* dict) {
@@ -137,7 +145,7 @@ class Walk {
             value(member);
         }
         out_.close('}');
-        steps_.pop_back();
+        leave();
     }
 
     void array(PyObject* sequence) {
@@ -150,20 +158,21 @@ class Walk {
             value(element.ptr());
         }
         out_.close(']');
-        steps_.pop_back();
+        leave();
     }
 
     // Times and other mappings, which Python turns into something simpler.
     void plain(PyObject* object) {
-        enter();  // what never becomes simpler ends
-        const py::object simpler =
-            py::module_::import("kioku._plain").attr("plain")(py::handle(object), path());
+        deeper();  // what never becomes simpler ends
+        const py::object simpler = call_python(function_of("kioku._plain", "plain"),
+                                               py::make_tuple(py::handle(object), path()));
         value(simpler.ptr());
-        steps_.pop_back();
+        --levels_;
     }
 
     const char* name_;
     std::vector<Step> steps_;
+    std::size_t levels_ = 0;
     records::Writer out_;
 };
 

@@ -19,11 +19,12 @@ struct OpenStore {
     BufferStore buffer_store;
     SummaryStore summary_store;
     std::string path;
-    std::shared_ptr<records::LogRing> log;  // the sink of the store's engine holds it too
-    std::stop_source exit;                  // asked when the interpreter ends
+    std::stop_source exit;  // asked when the interpreter ends
 };
 
-// `config` is JSON, as kioku_manager_open takes it.
-[[nodiscard]] Result<std::unique_ptr<OpenStore>> open_store(std::string_view config);
+// `config` is JSON, as kioku_manager_open takes it. `log` is set, unless that is wrong: to what was
+// logged while it was opened, and what the store will log.
+[[nodiscard]] Result<std::unique_ptr<OpenStore>> open_store(std::string_view config,
+                                                            std::shared_ptr<records::LogRing>& log);
 
 }  // namespace memory::python

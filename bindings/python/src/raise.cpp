@@ -3,33 +3,33 @@
 
 #include <pybind11/pybind11.h>
 
+#include "call_python.hpp"
+
 namespace py = pybind11;
 
 namespace memory::python {
 namespace {
 
-[[noreturn]] void raise_object(const py::object& exception) {
+template <class... Arguments>
+[[noreturn]] void raise_made(const char* maker, const Arguments&... arguments) {
+    const py::object exception =
+        call_python(function_of("kioku.errors", maker), py::make_tuple(arguments...));
     PyErr_SetObject(py::type::handle_of(exception).ptr(), exception.ptr());
     throw py::error_already_set();
-}
-
-py::object errors() {
-    return py::module_::import("kioku.errors");
 }
 
 }  // namespace
 
 void raise(const Error& error) {
-    raise_object(errors().attr("from_code")(to_string(error.code), error.message, error.component,
-                                            error.retryable));
+    raise_made("from_code", to_string(error.code), error.message, error.component, error.retryable);
 }
 
 void raise_wrong_type(const std::string& message) {
-    raise_object(errors().attr("WrongType")(message));
+    raise_made("WrongType", message);
 }
 
 void raise_invalid(const std::string& message) {
-    raise_object(errors().attr("InvalidArgument")(message));
+    raise_made("InvalidArgument", message);
 }
 
 }  // namespace memory::python

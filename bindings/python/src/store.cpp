@@ -9,10 +9,12 @@
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <pybind11/pybind11.h>
 #include <unistd.h>
 
+#include "call_python.hpp"
 #include "classes.hpp"
 #include "json_text.hpp"
 #include "open_store.hpp"
@@ -38,11 +40,10 @@ class PyStore {
   public:
     explicit PyStore(const py::handle& config) : process_(::getpid()) {
         const std::string text = json_text_of(config.ptr(), "config");
-        auto opened = without_gil([&](Gil&) { return open_store(text); });
+        auto opened = without_gil([&](Gil&) { return open_store(text, log_); });
+        tell();
         if (!opened) raise(opened.error());
         open_ = std::shared_ptr<OpenStore>(std::move(*opened));
-        log_ = open_->log;
-        tell();
     }
     ~PyStore() { let_go(); }
     PyStore(const PyStore&) = delete;
@@ -159,21 +160,27 @@ class PyStore {
 
     // Hands the log's records to Python's logging. Never from a thread of the library's own.
     void tell() {
-        if (!is_this_process()) return;
-        while (const auto record = log_->next()) {
+        if (!log_ || is_telling_ || !is_this_process()) return;
+        std::vector<LogRecord> records;  // a handler that makes more of them is told those later
+        while (auto record = log_->next())
+            records.push_back(std::move(*record));
+        is_telling_ = true;
+        for (const LogRecord& record : records) {
             try {
-                py::module_::import("kioku._log")
-                    .attr("emit")(static_cast<int>(record->level),
-                                  record->time.time_since_epoch().count(), record->component,
-                                  record->message);
+                call_python(function_of("kioku._log", "emit"),
+                            py::make_tuple(static_cast<int>(record.level),
+                                           record.time.time_since_epoch().count(), record.component,
+                                           record.message));
             } catch (py::error_already_set& error) {
                 error.discard_as_unraisable("kioku's log");
             }
         }
+        is_telling_ = false;
     }
 
     std::shared_ptr<OpenStore> open_;
     std::shared_ptr<records::LogRing> log_;
+    bool is_telling_ = false;
     pid_t process_;
 };
 
@@ -233,7 +240,7 @@ py::str PyStore::export_records(const py::function& write, const py::handle& opt
             std::string piece;
             const auto hand_over = [&] {
                 return callback.call([&](const py::function& function) {
-                    function(py::str(piece));
+                    call_python(function, py::make_tuple(piece));
                     piece.clear();
                 });
             };
@@ -270,7 +277,7 @@ py::str PyStore::import_records(const py::function& read, const py::handle& opti
                     if (const auto line = lines.next()) return std::optional<std::string>(*line);
                     if (at_end) return std::optional<std::string>();
                     Result<void> called = callback.call([&](const py::function& function) {
-                        const py::object next = function();
+                        const py::object next = call_python(function, py::tuple());
                         at_end = next.is_none();
                         piece = at_end ? std::string() : piece_of(next);
                     });

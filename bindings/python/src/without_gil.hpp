@@ -5,6 +5,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include "call_python.hpp"
 #include "kioku/error.hpp"
 
 namespace memory::python {
@@ -14,10 +15,7 @@ class Gil {
   public:
     Gil() : state_(PyEval_SaveThread()) {}
 
-    // Takes the GIL back. A thread that comes back while the interpreter ends must not touch Python
-    // any more: it stops here for ever, as in CPython 3.14, for leaving (what CPython did before)
-    // would unwind frames that hold Python's objects.
-    void take();
+    void take() { take_gil(state_); }
     void leave() { state_ = PyEval_SaveThread(); }
 
   private:

@@ -55,7 +55,8 @@ export function version(): string {
 
 /** As many texts as any verb takes. Each has a place of its own, which grows to what is usual. */
 const slots = 4;
-const usualBytes = 4096;
+const usualLength = 1000;
+const usualBytes = usualLength * 3;
 const mostKeptBytes = 1 << 18;
 const encoder = new TextEncoder();
 const places: Uint8Array[] = [];
@@ -70,29 +71,31 @@ function setPlace(slot: number, bytes: Uint8Array): void {
 
 /**
  * Puts a text into a slot and answers its length in bytes; at(slot) is where it is. A lone surrogate has
- * no UTF-8: rather than to let it become U+FFFD, it is refused. Errors: invalid_argument.
+ * no UTF-8: rather than to let it become U+FFFD, it is refused. Short, so that it is compiled into its
+ * callers. Errors: invalid_argument.
  */
 export function put(slot: number, value: string, what: string): number {
-  if (typeof value !== "string") refuse(`${what} is ${kindOf(value)}, not a string`);
   if (value === "") return 0;
-  const place = places[slot]!;
-  if (value.length * 3 > place.length) return longText(slot, value, what);
-  const written = encoder.encodeInto(value, place).written;
-  if (written !== value.length && !value.isWellFormed()) refuseSurrogate(value, what);
-  return written;
+  if (typeof value !== "string" || value.length > usualLength) return putUnusual(slot, value, what);
+  const { written } = encoder.encodeInto(value, places[slot]!);
+  return written === value.length ? written : checked(written, value, what);
 }
 
-function longText(slot: number, value: string, what: string): number {
-  if (!value.isWellFormed()) refuseSurrogate(value, what);
+/** A text that is long, or none. */
+function putUnusual(slot: number, value: string, what: string): number {
+  if (typeof value !== "string") refuse(`${what} is ${kindOf(value)}, not a string`);
   const most = value.length * 3;
   if (most > mostKeptBytes) {
-    const bytes = encoder.encode(value);
-    setPlace(slot, bytes);
+    setPlace(slot, encoder.encode(value));
     hasLarge = true;
-    return bytes.length;
+    return checked(places[slot]!.length, value, what);
   }
-  setPlace(slot, new Uint8Array(new ArrayBuffer(2 ** Math.ceil(Math.log2(most)))));
-  return encoder.encodeInto(value, places[slot]!).written;
+  if (most > places[slot]!.length) setPlace(slot, new Uint8Array(new ArrayBuffer(2 ** Math.ceil(Math.log2(most)))));
+  return checked(encoder.encodeInto(value, places[slot]!).written, value, what);
+}
+
+function checked(bytes: number, value: string, what: string): number {
+  return value.isWellFormed() ? bytes : refuseSurrogate(value, what);
 }
 
 function refuseSurrogate(value: string, what: string): never {
@@ -111,10 +114,8 @@ export function addressOf(array: Uint8Array | Uint32Array | BigUint64Array): num
 
 /** A whole number that the library takes. Errors: invalid_argument. */
 export function whole(value: number, what: string): number {
-  if (!Number.isSafeInteger(value)) {
-    refuse(`${what} is ${typeof value === "number" ? value : kindOf(value)}, not a whole number`);
-  }
-  return value;
+  if (Number.isSafeInteger(value)) return value;
+  return refuse(`${what} is ${typeof value === "number" ? value : kindOf(value)}, not a whole number`);
 }
 
 // ---- outs ---------------------------------------------------------------------------------------

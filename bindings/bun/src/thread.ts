@@ -2,16 +2,30 @@
  * The Workers behind the Async forms, as the process has them: one that its lane no longer needs serves
  * the next, for Bun 1.3.14 gives up none of a Worker's three descriptors when it ends.
  */
+import { existsSync } from "node:fs";
+import { KiokuError } from "./error";
 import type { Reply, Request } from "./worker";
 
 const spare: Thread[] = [];
 const mostSpare = 4;
 
+/** The Worker's file: beside this one or, where a bundler took this one elsewhere, the package's. */
+function workerFile(): string {
+  const beside = Bun.fileURLToPath(new URL("./worker.ts", import.meta.url));
+  if (existsSync(beside)) return beside;
+  try {
+    return Bun.resolveSync("kioku/worker", import.meta.dir);
+  } catch {
+    throw new KiokuError("unavailable",
+      `the Async forms need the package kioku as it is installed, and ${import.meta.dir} has none: leave kioku out of the bundle`);
+  }
+}
+
 export class Thread {
   /** What its user wants to hear. */
   onReply: (reply: Reply) => void = () => undefined;
   onLost: (why: string) => void = () => undefined;
-  readonly #worker = new Worker(new URL("./worker.ts", import.meta.url), { name: "kioku" });
+  readonly #worker = new Worker(workerFile(), { name: "kioku" });
 
   private constructor() {
     this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => this.onReply(data);

@@ -41,9 +41,9 @@ export async function expectFailure(call: () => unknown, code: ErrorCode, ...par
 }
 
 /** Runs a program in a process of its own, with the same Bun. */
-export async function run(program: string, args: string[] = [], env: Record<string, string | undefined> = {}) {
+export async function run(program: string, args: string[] = [], env: Record<string, string | undefined> = {}, cwd = process.cwd()) {
   const child = Bun.spawn([process.execPath, program, ...args], {
-    env: { ...process.env, ...env }, stdout: "pipe", stderr: "pipe", timeout: 120_000, killSignal: "SIGKILL",
+    cwd, env: { ...process.env, ...env }, stdout: "pipe", stderr: "pipe", timeout: 120_000, killSignal: "SIGKILL",
   });
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   return { status: await child.exited, signal: child.signalCode, out, err };

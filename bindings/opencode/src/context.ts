@@ -8,27 +8,47 @@ import { frame } from "./worker/frame";
 /** OpenCode's own agents; the hook is not told which agent asks. */
 const OWN_AGENTS = ["You are a title generator", "You are a context summarization agent", "Summarize what was done"];
 
+/** The Worker may still be opening the store, or a lock may have to go. */
+const ASK_MS = 30_000;
+
 /**
- * The block's text, settled by the first call that has an answer in time, or empty. A call that has none
- * settles it until the user's next message: no step of one turn differs from another.
+ * Asks for the block unless it is there or asked for, and waits for so long. A late answer is used by a
+ * later call.
  */
-export async function blockText(kit: Kit, session: Session, deadlineMs: number): Promise<string> {
-    if (!kit.options.context || session.blockMissed) return "";
-    if (session.block) return session.block.text;
-    try {
-        const ask = { session: session.id, tokens: kit.options.contextTokens, rebuild: session.rebuildBlock };
-        const { fresh, ...block } = await kit.client.ask("block", ask, deadlineMs);
-        session.block ??= block;
-        session.rebuildBlock = false;
-        if (fresh) post(kit, { write: "block", session: session.id, ids: block.items.map((each) => each.id) });
-    } catch {
-        session.blockMissed = true;
-    }
+async function askForBlock(kit: Kit, session: Session, deadlineMs: number) {
+    if (!kit.options.context || session.block) return;
+    const { version } = session;
+    const ask = { session: session.id, tokens: kit.options.contextTokens, rebuild: session.rebuildBlock };
+    session.asking ??= kit.client.ask("block", ask, ASK_MS).then(
+        ({ fresh, ...block }) => {
+            if (session.version !== version) return; // a compaction came in between
+            session.block = block;
+            session.asking = undefined;
+            session.rebuildBlock = false;
+            if (fresh) post(kit, { write: "block", session: session.id, ids: block.items.map((each) => each.id) });
+        },
+        () => {
+            if (session.version === version) session.asking = undefined;
+        },
+    );
+    await Promise.race([session.asking, new Promise((resolve) => setTimeout(resolve, deadlineMs))]);
+}
+
+/**
+ * The block's text, or empty: what the first step of a turn gets, all its steps get. A session that has its
+ * block keeps it.
+ */
+async function blockText(kit: Kit, session: Session, deadlineMs: number): Promise<string> {
+    if (session.blockMissed) return "";
+    await askForBlock(kit, session, deadlineMs);
+    session.blockMissed = session.block === undefined;
     return session.block?.text ?? "";
 }
 
 /** The next step makes the block anew, of what is worth knowing then. */
 export function rebuildBlock(session: Session) {
+    session.version++;
+    session.asking = undefined;
     session.block = undefined;
     session.blockMissed = false;
     session.rebuildBlock = true;
@@ -54,19 +74,22 @@ export async function intoSystem(kit: Kit, session: Session, system: string[], d
     if (text) system.push(text);
 }
 
+/** Items of the block, which are not recalled once more, are asked for on top. */
+const SPARE = 20;
+
 /** What is recalled for a message beyond what the model has been given, as text to append; empty without. */
 export async function recalled(kit: Kit, session: Session, query: string, deadlineMs: number): Promise<string> {
-    if (!kit.options.recall || session.isChild || !query) return "";
-    const exclude = [...session.given()];
-    const ask = { session: session.id, query, limit: kit.options.recallItems, exclude };
-    try {
-        const { items } = await kit.client.ask("recall", ask, deadlineMs);
-        if (items.length === 0) return "";
-        session.injected.push({ at: Date.now(), query, items });
-        return frame(items.map((each) => each.line), "for the message above");
-    } catch {
-        return ""; // in time or not at all
-    }
+    const block = askForBlock(kit, session, deadlineMs);
+    const { recall, recallItems } = kit.options;
+    const wanted = recall && !session.isChild && query !== "";
+    const ask = { session: session.id, query, limit: recallItems + SPARE, exclude: [...session.given()] };
+    const answer = wanted ? kit.client.ask("recall", ask, deadlineMs).catch(() => undefined) : undefined;
+    await block;
+    const given = session.given();
+    const items = ((await answer)?.items ?? []).filter((each) => !given.has(each.id)).slice(0, recallItems);
+    if (items.length === 0) return "";
+    session.injected.push({ at: Date.now(), query, items });
+    return frame(items.map((each) => each.line), "for the message above");
 }
 
 /** What must survive a compaction, for the end of the prompt that asks for the summary. */

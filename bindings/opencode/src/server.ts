@@ -5,12 +5,20 @@ import type { Hooks, HostInput } from "./host";
 import { CLOSE_MS, guards, HOOK_MS, inTime, type Log, NAME, start } from "./start";
 import { memoryTools } from "./tools";
 
+let served = false;
+
+/** Whether OpenCode 1.x has asked for the hooks below, in this process. */
+export function isServed(): boolean {
+    return served;
+}
+
 /** Never throws, and starts nothing that it waits for. */
 export async function server(input: HostInput, given?: unknown): Promise<Hooks> {
+    served = true;
     const log: Log = (level, message) => {
         // The host is not asked to wait for its own log, which it may not serve yet.
         try {
-            input.client?.app?.log?.({ body: { service: NAME, level, message } })?.catch(() => {});
+            input.client?.app?.log?.({ body: { service: NAME, level, message: `${NAME}: ${message}` } })?.catch(() => {});
         } catch {
             // No log, no word: the terminal is the host's.
         }

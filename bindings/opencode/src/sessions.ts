@@ -20,6 +20,10 @@ export class Session {
     turn: Turn | undefined;
     /** The block in the system text, once it is settled. */
     block: Block | undefined;
+    /** While it is asked for. */
+    asking: Promise<void> | undefined;
+    /** How often it was to be made anew; an answer of before is no use. */
+    version = 0;
     /** Until the next message of the user there is none: the store could not be asked in time. */
     blockMissed = false;
     /** Whether the block is to be made of what is worth knowing now, not of what it was made of before. */

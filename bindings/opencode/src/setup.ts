@@ -1,12 +1,15 @@
 // The plugin for OpenCode 2.x, written from its documentation and never run in it: 2.x is not published under
 // the names that the tests install. What differs: nothing is appended to the user's messages, for a hook
 // cannot add a part to them; and memory_forget refuses, for a tool cannot ask.
+//
+// OpenCode 1.18 calls `server` first and then `setup` too, with a context that has no sessions.
 import { commandEnded, retried, sessionError, toolFailed } from "./capture/errors";
 import { Files } from "./capture/files";
 import { AssistantTexts, toolResult, userSaid } from "./capture/messages";
 import { beginTurn, countTokens, endTurn } from "./capture/turns";
 import { forSummary, intoSystem, rebuildBlock } from "./context";
 import type { Kit } from "./kit";
+import { isServed } from "./server";
 import { CLOSE_MS, guards, HOOK_MS, inTime, type Log, NAME, start } from "./start";
 import { memoryTools } from "./tools";
 
@@ -22,8 +25,9 @@ interface Context {
     event: { subscribe(options: { signal: AbortSignal }): AsyncIterable<{ type: string; data?: Record<string, any> }> };
 }
 
-/** Answers what is to be done at the end. Never throws. */
+/** Answers what is to be done at the end. Never throws. Does nothing where `server` serves this process. */
 export async function setup(context: Context): Promise<() => Promise<void>> {
+    if (isServed() || !context.session?.hook || !context.tool?.hook) return async () => {};
     const log: Log = (level, message) => console.error(`${NAME}: ${level}: ${message}`); // of the server, not of a terminal
     try {
         return await hooked(context, log);

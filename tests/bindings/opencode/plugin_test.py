@@ -35,7 +35,7 @@ class Plugin(case.Case):
             call("read", filePath=str(home.project / "missing.txt")),
             text("I wrote b.txt. The key is sk-12345678."))
         out, err = home.run("Remember that I prefer tabs to spaces. My key is <Private>sk-12345678</private>, fix it")
-        self.assertEqual(err.count("service=opencode-kioku"), 0, err)
+        self.assertNotIn("opencode-kioku: ", err)
         self.check_first_run(out)
 
         first = list(provider.turns())

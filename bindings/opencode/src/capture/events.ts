@@ -1,5 +1,5 @@
 // What happens in OpenCode 1.x, handed to those who store it.
-import { blockText, rebuildBlock, recalled } from "../context";
+import { rebuildBlock, recalled } from "../context";
 import type { HostEvent, TextPart } from "../host";
 import type { Kit } from "../kit";
 import { HOOK_MS } from "../start";
@@ -19,14 +19,12 @@ export class Capture {
     }
 
     async chatMessage(input: { sessionID: string }, output: { message: { id: string }; parts: TextPart[] }) {
-        const until = performance.now() + HOOK_MS;
+        const since = performance.now();
         const session = this.kit.sessions.get(input.sessionID);
         const typed = output.parts.filter((part) => part.type === "text" && !part.synthetic && typeof part.text === "string");
         const said = userSaid(this.kit, session, output.message.id, typed.map((part) => part.text ?? ""));
         beginTurn(session, output.message.id, said);
-        await blockText(this.kit, session, until - performance.now()); // what it has is not recalled once more
-        const left = until - performance.now();
-        const text = left > 0 ? await recalled(this.kit, session, said, left) : "";
+        const text = await recalled(this.kit, session, said, HOOK_MS - (performance.now() - since));
         const last = output.parts.at(-1);
         if (!text || !last) return;
         const { sessionID, messageID } = last;

@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from . import _kioku
 from .errors import Error, InvalidArgument, WrongType, from_code
@@ -106,7 +106,7 @@ def reader_of(source: Source) -> Callable[[], str | bytes | None]:
     """Gives the next piece of the source, None at its end."""
     read = getattr(source, "read", None)
     if callable(read):
-        return lambda: read(PIECE_BYTES) or None
+        return lambda: cast("str | bytes", read(PIECE_BYTES)) or None
     if isinstance(source, (str, bytes, Mapping)) or not isinstance(source, Iterable):
         raise WrongType("records: expected a path, a file or an iterable of lines or records, found "
                         + type(source).__name__)

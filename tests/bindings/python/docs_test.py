@@ -1,9 +1,14 @@
-"""The examples in the docstrings of the package say what they show."""
+"""The examples in the docstrings of the package say what they show; the pages' Python and the examples run."""
+import contextlib
 import doctest
 import importlib
 import inspect
+import io
 import os
 import pathlib
+import re
+import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -13,6 +18,8 @@ import kioku
 MODULES = ["kioku", "kioku.errors", "kioku.session_verbs", "kioku.memory_verbs", "kioku.manager",
            "kioku.buffer_store", "kioku.summary_store", "kioku.async_manager", "kioku.token_counter",
            "kioku.circuit_breaker"]
+SOURCE = pathlib.Path(os.environ["KIOKU_SOURCE"])
+PAGES = ["docs/python.md", "bindings/python/README.md", "README.md"]
 
 
 class Examples(unittest.TestCase):
@@ -40,6 +47,34 @@ class Examples(unittest.TestCase):
                 results = self.run_module(name)
                 self.assertEqual(results.failed, 0)
                 self.assertGreater(results.attempted, 0)
+
+    def test_the_pages_run_from_top_to_bottom(self):
+        for page in PAGES:
+            text, names = (SOURCE / page).read_text(encoding="utf-8"), {"__name__": page, "kioku": kioku}
+            with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+                os.chdir(folder)
+                blocks = list(re.finditer(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE))
+                for block in blocks:
+                    lines = text.count("\n", 0, block.start(1))
+                    exec(compile("\n" * lines + block[1], page, "exec"), names)  # so that a failure names the line
+                os.chdir("/")
+            self.assertGreater(len(blocks), 0)
+
+    def test_the_page_has_every_verb(self):
+        text = (SOURCE / "docs/python.md").read_text(encoding="utf-8")
+        for kind in (kioku.Manager, kioku.TokenCounter, kioku.CircuitBreaker, kioku.BufferStore, kioku.SummaryStore):
+            for name in dir(kind):
+                if not name.startswith("_") and name not in {"closed", "path", "name", "encoding", "is_exact", "state",
+                                                             "force_open", "disable"}:
+                    self.assertRegex(text, rf"\.{name}\b|\b{name}\(")
+
+    def test_the_quickstart_runs(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run([sys.executable, SOURCE / "examples/quickstart.py", f"{folder}/q.db"],
+                                  capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("2 messages, ", done.stdout)
+        self.assertIn("we deploy on Fridays. because ", done.stdout)
 
 
 if __name__ == "__main__":

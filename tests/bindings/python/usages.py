@@ -34,10 +34,11 @@ def sync(path: Path) -> None:
         memory.export_records(io.StringIO(), sessions=["s"])
         memory.import_records([{"role": "user", "content": "x"}], session="t", source="u")
         summary: str | None = memory.summary_store.get_current_summary("s")
+        text: str = ""
         try:
             memory.session("none")
         except kioku.NotFound as error:
-            text: str = error.code + error.message
+            text = error.code + error.message
         print(seq, words, version, hits, prompt, count, summary, text)
 
 

@@ -25,4 +25,6 @@ if(TARGET kioku_python)
     kioku_turns_red(bindings python/opens close_frees "FAIL: test_opening_and_closing_leaves_nothing"
         COMMAND ${python} ${CMAKE_CURRENT_LIST_DIR}/threads_test.py Threads.test_opening_and_closing_leaves_nothing
         ENVIRONMENT ${python_environment} KIOKU_OPENS=50)
+
+    include(${CMAKE_CURRENT_LIST_DIR}/adapters/tests.cmake)
 endif()

@@ -13,7 +13,7 @@ interface Resources {
 const forgotten = new FinalizationRegistry<Resources>(release);
 
 function release(resources: Resources): void {
-  resources.lane?.end();
+  (resources.lane ??= new Lane()).end();  // so that no call begins after it
   resources.close(resources.handle);
 }
 

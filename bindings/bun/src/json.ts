@@ -6,6 +6,7 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | Json;
 /** A JSON object of the host's own. */
 export type Json = { [key: string]: JsonValue };
 
+const none: readonly string[] = [];
 const spelled = new Map<string, string>();
 
 /** maxBufferTokens → max_buffer_tokens. What is spelled so already stays. */
@@ -24,8 +25,11 @@ function snake(key: string): string {
  * for the library to say; what JSON has no value for is refused here. Errors: invalid_argument;
  * cancelled, where options.signal has been aborted.
  */
-export function optionsText(options: object | null | undefined, nested: readonly string[] = []): string {
-  if (options === undefined || options === null) return "";
+export function optionsText(options: object | null | undefined, nested: readonly string[] = none): string {
+  return options === undefined || options === null ? "" : objectText(options, nested);
+}
+
+function objectText(options: object, nested: readonly string[]): string {
   if (typeof options !== "object" || Array.isArray(options)) refuse(`options is ${kindOf(options)}, not an object`);
   const pairs: string[] = [];
   for (const [key, value] of Object.entries(options) as [string, unknown][]) {

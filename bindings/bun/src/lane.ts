@@ -38,7 +38,7 @@ export class Lane {
   run(call: Call, owner: object, signal?: AbortSignal): Promise<unknown> {
     return new Promise((resolve, reject) => {
       throwIfAborted(signal);
-      if (this.#ended) throw new KiokuError("invalid_argument", "it is closed: no call can begin");
+      if (this.#ended) throw new KiokuError("invalid_argument", "it was closed: no call can begin");
       const pending: Pending = {
         call, owner, signal, resolve, reject, operation: 0, abort: () => this.#abort(pending),
       };

@@ -296,8 +296,8 @@ export class Manager extends AsyncVerbs {
    * Every record as JSON Lines, a line at a time, from one consistent read, which keeps the store's log
    * from shrinking: take the lines without long pauses. The Worker fetches them.
    */
-  exportLines(options?: t.ExportOptions): AsyncGenerator<string, void, void> {
-    return new Exported(calls.exportOpen(this.handle, text(options))).lines();
+  async *exportLines(options?: t.ExportOptions): AsyncGenerator<string, void, void> {
+    yield* new Exported(calls.exportOpen(this.handle, text(options))).lines();
   }
 
   /** Reads JSON Lines. What came before a failure may stand: the import is simply repeated. */

@@ -53,7 +53,7 @@ export class Thread {
 
   /** Ends its use, when nothing is waited for. */
   give(): void {
-    this.onReply = this.onLost = () => undefined;
+    this.#forget();
     if (spare.length < mostSpare) spare.push(this);
     else this.#worker.terminate();
   }
@@ -62,6 +62,12 @@ export class Thread {
     const place = spare.indexOf(this);
     if (place >= 0) spare.splice(place, 1);
     this.#worker.terminate();
-    this.onLost(why);
+    const { onLost } = this;
+    this.#forget();  // an error is followed by the end, which is no second loss
+    onLost(why);
+  }
+
+  #forget(): void {
+    this.onReply = this.onLost = () => undefined;
   }
 }

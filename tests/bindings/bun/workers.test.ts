@@ -181,3 +181,8 @@ test("a Worker that is ended in the middle of its calls takes nothing with it", 
   expect(memory.addMessage("t", { role: "user", content: "x" }).seq).toBe(1);
   expect(memory.check().problems).toEqual([]);
 }, 120_000);
+
+test("a Worker that fails is an error of its call, and the next call has another", async () => {
+  const ended = await run(join(here, "programs/dying.ts"), [fresh()]);
+  expect(ended).toMatchObject({ status: 0, out: "internal true\ninternal true\n2\n" });
+});

@@ -2,6 +2,7 @@
 // each of the user's messages what was recalled for it. The provider's cache of prompts holds a prefix only
 // while not one byte of it changes.
 import { post, type Kit } from "./kit";
+import type { Item } from "./protocol";
 import type { Session } from "./sessions";
 import { frame } from "./worker/frame";
 
@@ -82,14 +83,29 @@ export async function recalled(kit: Kit, session: Session, query: string, deadli
     const block = askForBlock(kit, session, deadlineMs);
     const { recall, recallItems } = kit.options;
     const wanted = recall && !session.isChild && query !== "";
-    const ask = { session: session.id, query, limit: recallItems + SPARE, exclude: [...session.given()] };
+    const ask = { session: session.id, query, limit: recallItems + SPARE, exclude: session.items().map((each) => each.id) };
     const answer = wanted ? kit.client.ask("recall", ask, deadlineMs).catch(() => undefined) : undefined;
     await block;
-    const given = session.given();
-    const items = ((await answer)?.items ?? []).filter((each) => !given.has(each.id)).slice(0, recallItems);
+    const items = news((await answer)?.items ?? [], session.items()).slice(0, recallItems);
     if (items.length === 0) return "";
     session.injected.push({ at: Date.now(), query, items });
     return frame(items.map((each) => each.line), "for the message above");
+}
+
+/** Those that say what none of the given, and none before them, says: a request to remember is stored twice. */
+function news(items: Item[], given: Item[]): Item[] {
+    const ids = new Set(given.map((each) => each.id));
+    const texts = given.map(textOf);
+    return items.filter((item) => {
+        const text = textOf(item);
+        if (ids.has(item.id) || texts.some((each) => each.includes(text) || text.includes(each))) return false;
+        texts.push(text);
+        return true;
+    });
+}
+
+function textOf({ line }: Item): string {
+    return line.replace(/^- \([^)]*\) /, "").replace(/[.…]+$/, "").toLowerCase();
 }
 
 /** What must survive a compaction, for the end of the prompt that asks for the summary. */

@@ -10,6 +10,7 @@ export interface Options {
     contextTokens: number;
     recall: boolean;
     recallItems: number;
+    deadlineMs: number;
     messages: boolean;
     toolResults: string[];
     files: boolean;
@@ -26,6 +27,7 @@ export const DEFAULTS: Options = {
     contextTokens: 1_500,
     recall: true,
     recallItems: 5,
+    deadlineMs: 150,
     messages: true,
     toolResults: ["task", "webfetch", "websearch"],
     files: true,
@@ -38,7 +40,7 @@ export const DEFAULTS: Options = {
 };
 
 const TEXTS = ["store", "library", "user", "project"];
-const RANGES: Record<string, [number, number]> = { contextTokens: [100, 20_000], recallItems: [1, 50] };
+const RANGES: Record<string, [number, number]> = { contextTokens: [100, 20_000], recallItems: [1, 50], deadlineMs: [20, 10_000] };
 
 /** What was given, over the defaults; and one line for each option that is unknown or no use, by name. */
 export function readOptions(given: unknown): { options: Options; complaints: string[] } {

@@ -2,7 +2,7 @@
 import { Capture } from "./capture/events";
 import { forSummary, intoSystem } from "./context";
 import type { Hooks, HostInput } from "./host";
-import { CLOSE_MS, guards, HOOK_MS, inTime, type Log, NAME, start } from "./start";
+import { CLOSE_MS, guards, inTime, type Log, NAME, start, waitMs } from "./start";
 import { memoryTools } from "./tools";
 
 let served = false;
@@ -42,7 +42,7 @@ function hooks(input: HostInput, given: unknown, log: Log): Hooks {
         ...(options.tools ? { tool: memoryTools(kit), config: guarded(async (config: any) => askBeforeForgetting(config)) } : {}),
         "chat.message": guarded((hookInput: any, output: any) => capture.chatMessage(hookInput, output)),
         "experimental.chat.system.transform": guarded(async ({ sessionID }: any, { system }: any) => {
-            if (sessionID) await intoSystem(kit, kit.sessions.get(sessionID), system, HOOK_MS);
+            if (sessionID) await intoSystem(kit, kit.sessions.get(sessionID), system, waitMs(kit));
         }),
         "experimental.text.complete": guarded(async ({ sessionID, messageID, partID }: any, { text }: any) =>
             capture.texts.add(kit.sessions.get(sessionID), messageID, partID, text),
@@ -51,7 +51,7 @@ function hooks(input: HostInput, given: unknown, log: Log): Hooks {
             const facts = options.compaction ? forSummary(kit, kit.sessions.get(sessionID)) : "";
             if (facts) output.context.push(facts);
         }),
-        "tool.execute.before": guarded(({ tool, callID }: any, { args }: any) => inTime(capture.files.before(tool, callID, args))),
+        "tool.execute.before": guarded(({ tool, callID }: any, { args }: any) => inTime(kit, capture.files.before(tool, callID, args))),
         "tool.execute.after": guarded(async (hookInput: any, output: any) => capture.toolEnded(hookInput, output)),
         event: guarded(async ({ event }: any) => capture.event(event)),
         dispose: async () => {

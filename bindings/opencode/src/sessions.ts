@@ -40,9 +40,8 @@ export class Session {
     constructor(readonly id: string) {}
 
     /** Every item that the model has been given. */
-    given(): Set<string> {
-        const items = [...(this.block?.items ?? []), ...this.injected.flatMap((each) => each.items)];
-        return new Set(items.map((each) => each.id));
+    items(): Item[] {
+        return [...(this.block?.items ?? []), ...this.injected.flatMap((each) => each.items)];
     }
 }
 

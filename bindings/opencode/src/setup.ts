@@ -10,7 +10,7 @@ import { beginTurn, countTokens, endTurn } from "./capture/turns";
 import { forSummary, intoSystem, rebuildBlock } from "./context";
 import type { Kit } from "./kit";
 import { isServed } from "./server";
-import { CLOSE_MS, guards, HOOK_MS, inTime, type Log, NAME, start } from "./start";
+import { CLOSE_MS, guards, inTime, type Log, NAME, start, waitMs } from "./start";
 import { memoryTools } from "./tools";
 
 /** What is used of the context that 2.x gives to `setup`. */
@@ -51,7 +51,7 @@ async function hooked(context: Context, log: Log): Promise<() => Promise<void>> 
     }));
     await context.session.hook("context", guarded(async (event: any) => {
         const texts: string[] = [];
-        await intoSystem(kit, kit.sessions.get(event.sessionID), texts, HOOK_MS);
+        await intoSystem(kit, kit.sessions.get(event.sessionID), texts, waitMs(kit));
         for (const text of texts) event.system.push({ type: "text", text });
     }));
     await context.session.hook("compaction", guarded(async (event: any) => {
@@ -60,7 +60,7 @@ async function hooked(context: Context, log: Log): Promise<() => Promise<void>> 
         if (text) event.system.push({ type: "text", text });
         rebuildBlock(session);
     }));
-    await context.tool.hook("execute.before", guarded((event: any) => inTime(files.before(event.tool, event.id, event.input))));
+    await context.tool.hook("execute.before", guarded((event: any) => inTime(kit, files.before(event.tool, event.id, event.input))));
     await context.tool.hook("execute.after", guarded(async (event: any) => toolEnded(kit, files, event)));
     if (kit.options.tools) await context.tool.transform((editor) => addTools(kit, editor));
 

@@ -6,8 +6,8 @@ import { Privacy } from "./privacy";
 import { Once, Sessions } from "./sessions";
 
 export const NAME = "opencode-kioku";
-/** What a hook may take, less what is needed to come back from it. */
-export const HOOK_MS = 150 - 15;
+/** Of what a hook may take, what is needed to come back from it. */
+const RETURN_MS = 15;
 export const CLOSE_MS = 2_000 - 100;
 
 export type Log = (level: "warn" | "error", message: string) => void;
@@ -38,6 +38,11 @@ export function guards(kit: Kit, log: Log) {
         };
 }
 
-export function inTime(work: Promise<void>): Promise<void> {
-    return Promise.race([work, new Promise<void>((resolve) => setTimeout(resolve, HOOK_MS))]);
+/** How long a hook may wait for an answer. */
+export function waitMs(kit: Kit): number {
+    return kit.options.deadlineMs - RETURN_MS;
+}
+
+export function inTime(kit: Kit, work: Promise<void>): Promise<void> {
+    return Promise.race([work, new Promise<void>((resolve) => setTimeout(resolve, waitMs(kit)))]);
 }

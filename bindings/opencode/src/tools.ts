@@ -106,7 +106,8 @@ async function forget(kit: Kit, given: unknown, context: ToolContext): Promise<s
     const { items: count, erased } = await kit.client.write({ write: "forget", ids }, SEARCH_MS);
     dropItems(kit, ids);
     const bytes = erased === "true" ? "" : " Their bytes go when another process has stopped reading them.";
-    return `Forgotten: ${count} ${count === 1 ? "item" : "items"}.${bytes}`;
+    const others = " A message or an episode that says the same is an item of its own: memory_search finds it.";
+    return `Forgotten: ${count} ${count === 1 ? "item" : "items"}.${bytes}${others}`;
 }
 
 async function why(kit: Kit, session: Session, rebuild: boolean): Promise<string> {

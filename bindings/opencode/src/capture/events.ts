@@ -2,7 +2,7 @@
 import { rebuildBlock, recalled } from "../context";
 import type { HostEvent, TextPart } from "../host";
 import type { Kit } from "../kit";
-import { HOOK_MS } from "../start";
+import { waitMs } from "../start";
 import { commandEnded, retried, sessionError, toolFailed } from "./errors";
 import { Files } from "./files";
 import { AssistantTexts, toolResult, userSaid } from "./messages";
@@ -24,7 +24,7 @@ export class Capture {
         const typed = output.parts.filter((part) => part.type === "text" && !part.synthetic && typeof part.text === "string");
         const said = userSaid(this.kit, session, output.message.id, typed.map((part) => part.text ?? ""));
         beginTurn(session, output.message.id, said);
-        const text = await recalled(this.kit, session, said, HOOK_MS - (performance.now() - since));
+        const text = await recalled(this.kit, session, said, waitMs(this.kit) - (performance.now() - since));
         const last = output.parts.at(-1);
         if (!text || !last) return;
         const { sessionID, messageID } = last;

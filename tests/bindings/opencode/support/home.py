@@ -2,7 +2,10 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
+import threading
+import urllib.request
 
 SOURCE = pathlib.Path(os.environ.get("KIOKU_SOURCE", pathlib.Path(__file__).parents[4]))
 OPENCODE = SOURCE / "build/hosts/opencode/node_modules/opencode-linux-x64-baseline/bin/opencode"
@@ -65,3 +68,43 @@ class Home:
 
     def run(self, prompt, *words, **options):
         return self.opencode("run", prompt, "--print-logs", *words, **options)
+
+
+class Server:
+    """`opencode serve` in a home: sessions of several turns in one process."""
+
+    def __init__(self, home, env=None):
+        self.process = home.start("serve", "--port", "0", "--print-logs", env=env, stderr=subprocess.STDOUT)
+        self.log = []
+        self.url = None
+        for line in self.process.stdout:
+            self.log.append(line.decode())
+            if match := re.search(r"listening on (http://\S+)", self.log[-1]):
+                self.url = match[1]
+                break
+        self.reader = threading.Thread(target=lambda: self.log.extend(map(bytes.decode, self.process.stdout)))
+        self.reader.start()
+
+    def request(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        asked = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
+        with urllib.request.urlopen(asked, timeout=PATIENCE) as response:
+            return json.loads(response.read() or "null")
+
+    def session(self):
+        return self.request("POST", "/session", {})["id"]
+
+    def say(self, session, *texts):
+        """One turn, to its end. Answers the texts of the assistant's last message."""
+        parts = [{"type": "text", "text": each} for each in texts]
+        answer = self.request("POST", f"/session/{session}/message", {"parts": parts})
+        return [part["text"] for part in answer["parts"] if part["type"] == "text"]
+
+    def compact(self, session):
+        self.request("POST", f"/session/{session}/summarize", {"providerID": "stub", "modelID": "stub-model"})
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.reader.join()
+        self.process.stdout.close()

@@ -11,7 +11,12 @@
 
 #include "kioku.h"
 
-enum { kCalls = 1000000, kRounds = 15, kTexts = 16, kAppends = 3000 };
+enum {
+    kCalls = 1000000,
+    kRounds = 15,
+    kTexts = 16,
+    kAppends = 3000
+};
 
 static void* library;
 static char texts[kTexts][32];
@@ -25,20 +30,20 @@ static double now(void) {
 #define LOAD(name) __typeof__(&name) name##_ = (__typeof__(&name))(intptr_t)dlsym(library, #name)
 
 /* The best of kRounds: what else the machine does only adds. */
-#define MEASURE(name, call)                                                   \
-    do {                                                                      \
-        double best = 1e18;                                                   \
-        for (int round = 0; round < kRounds; ++round) {                       \
-            const double from = now();                                        \
-            for (int i = 0; i < kCalls; ++i) {                                \
-                const char* text = texts[i % kTexts];                         \
-                call;                                                         \
-                __asm__ volatile("" : : "g"(text) : "memory");                \
-            }                                                                 \
-            const double ns = (now() - from) / kCalls;                        \
-            if (ns < best) best = ns;                                         \
-        }                                                                     \
-        printf("%s %.2f\n", name, best);                                      \
+#define MEASURE(name, call)                                    \
+    do {                                                       \
+        double best = 1e18;                                    \
+        for (int round = 0; round < kRounds; ++round) {        \
+            const double from = now();                         \
+            for (int i = 0; i < kCalls; ++i) {                 \
+                const char* text = texts[i % kTexts];          \
+                call;                                          \
+                __asm__ volatile("" : : "g"(text) : "memory"); \
+            }                                                  \
+            const double ns = (now() - from) / kCalls;         \
+            if (ns < best) best = ns;                          \
+        }                                                      \
+        printf("%s %.2f\n", name, best);                       \
     } while (0)
 
 static int compare(const void* a, const void* b) {
@@ -63,7 +68,8 @@ static int append(const char* path) {
         int64_t seq = 0;
         kioku_text* id = NULL;
         const double from = now();
-        if (kioku_message_add_(manager, "s", 1, "user", 4, content, 200, NULL, 0, &seq, &id, NULL)) return 1;
+        if (kioku_message_add_(manager, "s", 1, "user", 4, content, 200, NULL, 0, &seq, &id, NULL))
+            return 1;
         kioku_text_free_(id);
         samples[i] = now() - from;
     }
@@ -77,7 +83,8 @@ int main(int count, char** arguments) {
     library = dlopen(arguments[1], RTLD_NOW);
     if (library == NULL) return 1;
     if (count > 2) return append(arguments[2]);
-    for (int i = 0; i < kTexts; ++i) snprintf(texts[i], sizeof texts[i], "a text of 20 byte %02d", i);
+    for (int i = 0; i < kTexts; ++i)
+        snprintf(texts[i], sizeof texts[i], "a text of 20 byte %02d", i);
     LOAD(kioku_tokenizer_count);
     LOAD(kioku_job_renew);
     LOAD(kioku_query_memory);
@@ -89,8 +96,11 @@ int main(int count, char** arguments) {
     kioku_text* out = NULL;
     kioku_error* error = NULL;
     MEASURE("text_to_number", kioku_tokenizer_count_(NULL, text, 20, &number, &error));
-    MEASURE("two_texts_to_numbers", kioku_tokenizer_estimate_(text, 20, text, 20, &number, &low, &high, &error));
-    MEASURE("three_texts_to_number", kioku_job_renew_(NULL, text, 20, text, 20, text, 20, &number, &error));
-    MEASURE("text_to_text", (kioku_query_memory_(NULL, text, 20, 5, NULL, 0, &out, &error), kioku_text_free_(out)));
+    MEASURE("two_texts_to_numbers",
+            kioku_tokenizer_estimate_(text, 20, text, 20, &number, &low, &high, &error));
+    MEASURE("three_texts_to_number",
+            kioku_job_renew_(NULL, text, 20, text, 20, text, 20, &number, &error));
+    MEASURE("text_to_text",
+            (kioku_query_memory_(NULL, text, 20, 5, NULL, 0, &out, &error), kioku_text_free_(out)));
     return 0;
 }

@@ -22,4 +22,4 @@ set_source_files_properties(${relinked} PROPERTIES EXTERNAL_OBJECT TRUE GENERATE
 add_library(kioku_archive STATIC ${relinked})
 set_target_properties(kioku_archive PROPERTIES OUTPUT_NAME kioku EXPORT_NAME core LINKER_LANGUAGE CXX)
 target_compile_features(kioku_archive INTERFACE cxx_std_20)
-target_link_libraries(kioku_archive INTERFACE tl::expected Threads::Threads)
+target_link_libraries(kioku_archive INTERFACE tl::expected Threads::Threads ${CMAKE_DL_LIBS})

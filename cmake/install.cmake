@@ -27,7 +27,7 @@ if(KIOKU_INSTALL_CORE)
     install(EXPORT kioku-core-targets NAMESPACE kioku:: DESTINATION ${package_dir} COMPONENT development)
     install(DIRECTORY include/kioku DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
     # What a C linker has to be told: the C++ runtime that this compiler links by itself.
-    set(static_libraries "-lm -pthread")
+    set(static_libraries "-lm -pthread -ldl")
     foreach(library IN ITEMS c++ stdc++)
         if(${library} IN_LIST CMAKE_CXX_IMPLICIT_LINK_LIBRARIES)
             string(PREPEND static_libraries "-l${library} ")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import kioku
+import kioku._plain  # which the native module imports
 
 HERE = pathlib.Path(__file__).parent
 PYRIGHT = pathlib.Path(os.environ["KIOKU_SOURCE"], "build/hosts/python/pyright/node_modules/pyright/index.js")

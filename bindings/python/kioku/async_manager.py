@@ -5,7 +5,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, Unpack, overload
 
@@ -108,7 +108,7 @@ class AsyncManager:
             if running.cancel():  # it had not begun
                 raise
             stop.request()
-            await _end_of(running, waiting)
+            await _end_of(waiting)
             if running.exception() is None:
                 raise CancelledTooLate(verb.__name__, running.result()) from None
             raise  # a verb that fails has written nothing
@@ -186,12 +186,12 @@ class AsyncManager:
     import_records = _Verb(Manager.import_records)
 
 
-async def _end_of(running: Future[Any], waiting: asyncio.Future[Any]) -> None:
+async def _end_of(waiting: asyncio.Future[Any]) -> None:
     """Waits for a call that was asked to stop, whatever else is cancelled meanwhile."""
-    while not running.done():
+    while not waiting.done():
         try:
-            await asyncio.shield(asyncio.wait([waiting]))
+            await asyncio.wait([waiting])
         except asyncio.CancelledError:
             continue
-    if waiting.done() and not waiting.cancelled():
-        waiting.exception()  # it was looked at
+    if not waiting.cancelled():
+        waiting.exception()  # so that nobody says it was never looked at

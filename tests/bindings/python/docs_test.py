@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 import unittest
 
 import kioku
@@ -67,6 +68,10 @@ class Examples(unittest.TestCase):
                 if not name.startswith("_") and name not in {"closed", "path", "name", "encoding", "is_exact", "state",
                                                              "force_open", "disable"}:
                     self.assertRegex(text, rf"\.{name}\b|\b{name}\(")
+
+    def test_the_package_has_the_librarys_version(self):
+        text = (SOURCE / "bindings/python/pyproject.toml").read_text(encoding="utf-8")
+        self.assertEqual(tomllib.loads(text)["project"]["version"], kioku.__version__)
 
     def test_the_quickstart_runs(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -1,13 +1,20 @@
 """What Python may hand over, and what is refused: by name, without the value, and with nothing written."""
+import builtins
 import dataclasses
 import enum
+import os
+import pathlib
 import pickle
+import re
 import types
 import unittest
 from datetime import datetime, timedelta, timezone
 
 import kioku
+from kioku import errors
 from python_case import Case
+
+SOURCE = pathlib.Path(os.environ["KIOKU_SOURCE"])
 
 
 class Text(str):
@@ -119,18 +126,18 @@ class Inputs(Case):
         self.assertCode("invalid_argument", self.memory.add_message, "s", {"content": "no role"})
         self.assertCode("invalid_argument", self.memory.add_message, "s", role="user", content=b"bytes")
 
-    def test_exceptions_are_also_pythons_own(self):
-        own = {"invalid_argument": ValueError, "not_found": KeyError, "busy": TimeoutError, "unavailable": ConnectionError,
-               "deadline": TimeoutError, "limit": ValueError, "full": OSError, "no_memory": MemoryError,
-               "read_only": PermissionError, "unsupported": NotImplementedError, "permission": PermissionError,
-               "internal": RuntimeError}
-        from kioku import errors
-        for code, kind in errors._CLASSES.items():
+    def test_exceptions_are_those_of_the_table_of_errors(self):
+        table = (SOURCE / "docs/errors.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| `(\w+)` \| `KIOKU_\w+ = \d+` \| `(\w+)`(?: \(`(\w+)`\))? \|", table, re.MULTILINE)
+        self.assertEqual({row[0] for row in rows}, set(errors._CLASSES))
+        for code, name, builtin in rows:
             error = errors.from_code(code, "what was wrong", "storage", True)
-            self.assertIsInstance(error, own.get(code, Exception))
+            self.assertIs(type(error), getattr(kioku, name))
+            self.assertIsInstance(error, kioku.Error)
+            self.assertIsInstance(error, getattr(builtins, builtin or "Exception"))
             again = pickle.loads(pickle.dumps(error))
             self.assertEqual((type(again), str(again), again.code, again.component, again.retryable),
-                             (kind, "what was wrong", code, "storage", True))
+                             (type(error), "what was wrong", code, "storage", True))
 
     def test_use_after_close_is_an_error(self):
         self.memory.close()

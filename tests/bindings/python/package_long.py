@@ -99,6 +99,9 @@ for version in ("3.11", "3.12", "3.13"):
     wrong = [name for name in inside if not re.fullmatch(rf"kioku/\w+\.py|kioku/_kioku\.pyi|kioku/py\.typed|{MODULE}"
                                                          r"|kioku-[\d.]+\.dist-info/.*", name)]
     check(f"{version}: the wheel has {wrong}", not wrong)
+    licences = [name for name in inside if "/licenses/" in name]
+    check(f"{version}: licences are {licences}", any(name.endswith("third-party/pybind11") for name in licences)
+          and any(name.endswith("/LICENSE") for name in licences))
     module, = (work / f"inside-{version}/kioku").glob("_kioku.*.so")
     exported = re.findall(r" [TWVBDR] (\S+)", run("nm", "nm", "-D", "--defined-only", module))
     check(f"{version}: exported are {exported}", exported == ["PyInit__kioku"])

@@ -8,14 +8,17 @@ import subprocess
 import sys
 
 import kioku
+import kioku._plain  # which the native module imports
 
 HERE = pathlib.Path(__file__).parent
 PYRIGHT = pathlib.Path(os.environ["KIOKU_SOURCE"], "build/hosts/python/pyright/node_modules/pyright/index.js")
 if not PYRIGHT.exists():
     print("pyright is not installed: scripts/install-python long does it")
     sys.exit(77)
-# As it is installed: a copy, without the links of the build.
-shutil.copytree(pathlib.Path(kioku.__file__).parent, "kioku", ignore=shutil.ignore_patterns("__pycache__"))
+# As it is installed: a copy, without the links of the build; all but the frameworks' adapters.
+shutil.copytree(pathlib.Path(kioku.__file__).parent, "kioku",
+                ignore=lambda folder, names: [name for name in names if name.endswith(".py") and name != "__init__.py"
+                                              and f"kioku.{name[:-3]}" not in sys.modules])
 for name in ("usages.py", "bad_usages.py"):
     shutil.copy(HERE / name, name)
 pathlib.Path("pyrightconfig.json").write_text(json.dumps({"pythonVersion": "3.11", "typeCheckingMode": "standard"}))

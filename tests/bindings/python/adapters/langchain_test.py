@@ -81,6 +81,8 @@ def test_a_batch_keeps_its_order_and_is_all_or_none(history, memory):
         history.add_messages([HumanMessage("one"), HumanMessage("x" * 1_200_000)])
     with pytest.raises(kioku.LimitExceeded, match="metadata has .* the limit is 65536"):
         history.add_messages([HumanMessage("one"), HumanMessage([{"type": "image", "base64": "A" * 70_000}])])
+    with pytest.raises(ValueError, match="serialize unknown type"):
+        history.add_messages([HumanMessage("one"), ToolMessage("x", tool_call_id="c", artifact=object())])
     with pytest.raises(ValueError, match="RemoveMessage"):
         history.add_messages([HumanMessage("one"), RemoveMessage(id="x")])
     assert history.messages == everything

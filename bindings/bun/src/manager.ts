@@ -47,7 +47,7 @@ export class Manager extends AsyncVerbs {
       const handle = await lane.run({ name: "managerOpen", inputs: [configText(config)] }, lane);
       return new Manager(handle as number, lane);
     } catch (error) {
-      lane.end();
+      lane.end(() => undefined);
       throw error;
     }
   }

@@ -13,14 +13,17 @@ interface Resources {
 const forgotten = new FinalizationRegistry<Resources>(release);
 
 function release(resources: Resources): void {
-  (resources.lane ??= new Lane()).end();  // so that no call begins after it
-  resources.close(resources.handle);
+  const lane = resources.lane ??= new Lane();  // so that no call begins after it
+  lane.end(() => resources.close(resources.handle));
 }
+
+/** A number that is never a handle: those of the library are below it. */
+const closed = 2 ** 52;
 
 /** An object of the library's. `using` closes it, as do close() and, at last, its collection. */
 export abstract class Handle {
-  /** @internal The library's number for it; closing does not give it to another. */
-  protected readonly handle: number;
+  /** @internal The library's number for it, for as long as it is not closed. */
+  protected handle: number;
   readonly #resources: Resources;
 
   /** @internal */
@@ -32,8 +35,7 @@ export abstract class Handle {
 
   /** @internal Carries out a call of this object in the Worker; answers what the call does. */
   protected later({ name, inputs, operation }: Call, signal?: AbortSignal): Promise<any> {
-    const lane = this.#resources.lane ??= new Lane();
-    return lane.run({ name, inputs: [this.handle, ...inputs], operation }, this, signal);
+    return (this.#resources.lane ??= new Lane()).run({ name, inputs: [this.handle, ...inputs], operation }, this, signal);
   }
 
   /**
@@ -41,6 +43,8 @@ export abstract class Handle {
    * `cancelled`. Closing again does nothing.
    */
   close(): void {
+    if (this.handle === closed) return;
+    this.handle = closed;
     forgotten.unregister(this);
     release(this.#resources);
   }

@@ -29,7 +29,7 @@ export class Lane {
   #running: Pending | undefined;
   #queue: Pending[] = [];
   #waiting: (() => void)[] = [];
-  #ended = false;
+  #ended: (() => void) | undefined;
 
   /**
    * Carries out a call in the Worker. Errors: those of the call; cancelled, if the signal was aborted or
@@ -53,13 +53,13 @@ export class Lane {
     while (this.#running) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Nothing more begins; the Worker goes when the call that runs has ended. */
-  end(): void {
-    this.#ended = true;
+  /** Nothing more begins. `then` is called, and the Worker given back, when the call that runs has ended. */
+  end(then: () => void): void {
+    this.#ended = then;
     for (const pending of this.#queue.splice(0)) {
       this.#settle(pending, () => pending.reject(new KiokuError("cancelled", "closed before the call began")));
     }
-    if (!this.#running) this.#stop();
+    if (!this.#running) this.#leave(then);
   }
 
   #abort(pending: Pending): void {
@@ -85,7 +85,7 @@ export class Lane {
     this.#running = this.#queue.shift();
     if (!this.#running) {
       this.#thread?.rest();
-      if (this.#ended) this.#stop();
+      if (this.#ended) this.#leave(this.#ended);
       for (const resolve of this.#waiting.splice(0)) resolve();
       return;
     }
@@ -104,9 +104,10 @@ export class Lane {
     return thread;
   }
 
-  #stop(): void {
+  #leave(then: () => void): void {
     this.#thread?.give();
     this.#thread = undefined;
+    then();
   }
 
   /** The Worker is gone: the next call starts another. */

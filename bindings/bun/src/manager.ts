@@ -47,7 +47,7 @@ export class Manager extends AsyncVerbs {
       const handle = await lane.run({ name: "managerOpen", inputs: [configText(config)] }, lane);
       return new Manager(handle as number, lane);
     } catch (error) {
-      lane.end();
+      lane.end(() => undefined);
       throw error;
     }
   }
@@ -280,11 +280,11 @@ export class Manager extends AsyncVerbs {
 
   /**
    * Adds to a counter of the host's, sent through the configuration's `dogstatsd`; where that is off,
-   * only checks its input. Tags are "key:value" or one word. Does not block: what cannot be sent is lost,
-   * and counted in metrics_dropped of health().
+   * only checks its input. Tags are "key:value" or one word, and may stand alone for the options. Does not
+   * block: what cannot be sent is lost, and counted in metrics_dropped of health().
    */
-  countMetric(name: string, value = 1, tags: readonly string[] = []): void {
-    calls.metricCount(this.handle, name, value, tags.length === 0 ? "" : text({ tags }));
+  countMetric(name: string, value = 1, options?: readonly string[] | t.MetricOptions): void {
+    calls.metricCount(this.handle, name, value, text(Array.isArray(options) ? { tags: options } : options));
   }
 
   /** Sends an event the same way. */

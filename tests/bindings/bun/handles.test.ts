@@ -55,6 +55,17 @@ test("every verb of what is closed is an error, and not a crash", async () => {
   await expectFailure(() => breaker.report(permit, "success"), "invalid_argument");
 });
 
+test("calls of what is closed start no Worker", async () => {
+  const threads = () => readdirSync("/proc/self/task").length;
+  const before = threads();
+  for (let at = 0; at < 8; at++) {
+    const memory = openFresh();
+    memory.close();
+    await expectFailure(() => memory.healthAsync(), "invalid_argument", "closed");
+  }
+  expect(threads()).toBeLessThan(before + 8);
+});
+
 test("a store, its export, its import and its Worker close in any order", async () => {
   const order = [[0, 1, 2, 3], [3, 2, 1, 0], [1, 0, 3, 2], [2, 3, 0, 1], [0, 2, 1, 3], [3, 0, 2, 1]];
   for (const places of order) {

@@ -29,12 +29,14 @@ test("counters and events are sent with their tags", async () => {
   using agent = await receiver();
   using memory = openFresh({ dogstatsd: { url: agent.url, env: "test", tags: ["host:here"] } });
   memory.countMetric("opencode.tokens.used", 7, ["model:x"]);
+  memory.countMetric("as.options", 2, { tags: ["model:x"] });
   memory.sendEvent("Deploy", "It went wéll", { alertType: "success", priority: "low", tags: ["ci"] });
   const event = await agent.line("_e{6,13}:Deploy|It went wéll");
   for (const part of ["|t:success", "|p:low", "ci", "env:test"]) expect(event).toContain(part);
   memory.close();
   const counter = await agent.line("opencode.tokens.used:7|c");
   for (const part of ["model:x", "env:test", "host:here"]) expect(counter).toContain(part);
+  expect(await agent.line("as.options:2|c")).toContain("model:x");
 });
 
 test("where nothing is configured they check their input, and do nothing", async () => {

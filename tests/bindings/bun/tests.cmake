@@ -12,26 +12,26 @@ list(FILTER tests EXCLUDE REGEX "_long[.]test[.]ts$")
 file(GLOB long_tests CONFIGURE_DEPENDS ${bun_tests}/*_long.test.ts)
 foreach(version 1.4.5 1.3.14)
     set(bun ${bun_tools}/bun-${version})
-    kioku_test(bindings bun/${version} COMMAND ${bun} test ${tests} ENVIRONMENT ${bun_environment})
-    kioku_test(bindings bun/opens_${version}_long LONG COMMAND ${bun} test ${bun_tests}/opens.test.ts
+    kioku_test(bindings bun/${version} COMMAND ${bun} test --timeout 120000 ${tests} ENVIRONMENT ${bun_environment})
+    kioku_test(bindings bun/opens_${version}_long LONG COMMAND ${bun} test --timeout 120000 ${bun_tests}/opens.test.ts
         ENVIRONMENT ${bun_environment} KIOKU_OPENS=10000)
-    kioku_test(bindings bun/crash_${version}_long LONG COMMAND ${bun} test ${bun_tests}/crash.test.ts
+    kioku_test(bindings bun/crash_${version}_long LONG COMMAND ${bun} test --timeout 120000 ${bun_tests}/crash.test.ts
         ENVIRONMENT ${bun_environment} KIOKU_CYCLES=1000)
     foreach(test IN LISTS long_tests)
         cmake_path(GET test STEM LAST_ONLY stem)
         string(REPLACE "_long.test" "" name ${stem})
-        kioku_test(bindings bun/${name}_${version}_long LONG COMMAND ${bun} test ${test} ENVIRONMENT ${bun_environment})
+        kioku_test(bindings bun/${name}_${version}_long LONG COMMAND ${bun} test --timeout 120000 ${test} ENVIRONMENT ${bun_environment})
     endforeach()
 endforeach()
 
 # The controls: a library that forgets, or that keeps what was closed, turns them red.
 set(bun ${bun_tools}/bun-1.4.5)
 kioku_turns_red(bindings bun/crash acknowledge_before_commit "Expected: 0"
-    COMMAND ${bun} test ${bun_tests}/crash.test.ts ENVIRONMENT ${bun_environment} KIOKU_CYCLES=10)
+    COMMAND ${bun} test --timeout 120000 ${bun_tests}/crash.test.ts ENVIRONMENT ${bun_environment} KIOKU_CYCLES=10)
 kioku_turns_red(bindings bun/opens close_frees "[(]fail[)] 50 opens"
-    COMMAND ${bun} test ${bun_tests}/opens.test.ts ENVIRONMENT ${bun_environment} KIOKU_OPENS=50)
+    COMMAND ${bun} test --timeout 120000 ${bun_tests}/opens.test.ts ENVIRONMENT ${bun_environment} KIOKU_OPENS=50)
 kioku_turns_red(bindings bun/beside one_copy "[(]fail[)] two copies"
-    COMMAND ${bun} test ${bun_tests}/beside.test.ts ENVIRONMENT ${bun_environment})
+    COMMAND ${bun} test --timeout 120000 ${bun_tests}/beside.test.ts ENVIRONMENT ${bun_environment})
 
 # The shared cases, by the Bun that is current.
 list(APPEND kioku_hosts bun)

@@ -116,9 +116,9 @@ test("closing cancels what has not begun, and lets end what has", async () => {
   const memory = Manager.open({ path, busyTimeoutMs: 30_000 });
   const held = await lock(path);
   const begun = memory.addMessageAsync("s", { role: "user", content: "begun" });
-  await Bun.sleep(50);
   const waiting = failureOf(() => memory.addMessageAsync("s", { role: "user", content: "waiting" }));
   memory.close();
+  await expectFailure(() => memory.health(), "invalid_argument", "no manager is open");
   expect(await waiting).toMatchObject({ code: "cancelled" });
   await held.free();
   expect(await begun).toMatchObject({ seq: 1 });

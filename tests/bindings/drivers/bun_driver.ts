@@ -47,7 +47,7 @@ const verbs: Record<string, (given: Given) => unknown> = {
   manager_compact: plain("compact"),
   changes_since: plain("changes", "since"),
   log_next: () => memory.logNext(),
-  metric_count: ({ name, value, tags }) => memory.countMetric(name, value, tags),
+  metric_count: plain("countMetric", "name", "value"),
   event_send: plain("sendEvent", "title", "text"),
   session_configure: plain("configureSession", "session"),
   session_get: plain("session", "session"),

@@ -59,7 +59,6 @@ class Stalled(case.Case):
             self.assertLess(max(stalled_times[hook]), MOST_MS, hook)
 
     def test_a_lock_that_outlives_the_run_costs_two_seconds_at_the_end_and_what_was_not_called_stored(self):
-        self.home.configure([f"opencode-kioku@file:{self.tarball}", {}])
         self.home.run("Hello")
         before = self.sessions()
         lock = self.hold_lock()

@@ -43,12 +43,16 @@ class Case(unittest.TestCase):
         (made.project / "README").write_text("a project\n")
         made.git("add", "-A")
         made.git("commit", "-qm", "first")
-        made.configure([f"opencode-kioku@file:{cls.tarball}", cls.options])
         return made
 
     def setUp(self):
         self.provider.requests.clear()
         self.provider.script.clear()
+        self.plugin()
+
+    def plugin(self, **options):
+        """Configures the project with the plugin and these options, over those of the class."""
+        self.home.configure([f"opencode-kioku@file:{self.tarball}", {**self.options, **options}])
 
     def kioku(self, *words, store=None):
         """What the store holds, as the command line answers it."""

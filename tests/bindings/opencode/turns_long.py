@@ -1,6 +1,5 @@
 """Sessions of several turns in one OpenCode: what stands in the prompts, and when it changes."""
 import pathlib
-import shutil
 import sys
 import threading
 import time
@@ -14,10 +13,6 @@ RECALLED = "[Memory Context] for the message above"
 
 
 class Turns(case.Case):
-    def setUp(self):
-        super().setUp()
-        shutil.rmtree(self.store.parent, ignore_errors=True)
-
     # What is recalled is looked at here, not how fast: a busy machine may take its time.
     options = {"deadlineMs": 10_000}
 

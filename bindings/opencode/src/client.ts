@@ -25,7 +25,7 @@ export class MemoryClient {
     readonly #worker: Worker;
     readonly #waiters = new Map<number, Waiter>();
     readonly #sizes: number[] = []; // of the pending writes, oldest first
-    readonly #onBroken: (reason: Failure) => void;
+    readonly #complain: (what: string) => void;
     #characters = 0;
     #next = 1;
     #stored = 0;
@@ -37,11 +37,13 @@ export class MemoryClient {
     waiting: Failure | undefined;
     /** Why the last write that was given up was. */
     lastDrop: Failure | undefined;
+    /** A failure that nothing explains: a defect. */
+    defect: Failure | undefined;
     isOpen = false;
 
-    /** Starts the Worker and returns at once. `onBroken` is called once at most. */
-    constructor(start: Start, onBroken: (reason: Failure) => void) {
-        this.#onBroken = onBroken;
+    /** Starts the Worker and returns at once. `complain` is called when all is off, and at the first defect. */
+    constructor(start: Start, complain: (what: string) => void) {
+        this.#complain = complain;
         this.#worker = new Worker(new URL("./worker/worker.ts", import.meta.url));
         this.#worker.onmessage = (event: MessageEvent<FromWorker>) => this.#hear(event.data);
         this.#worker.onerror = (event) => {
@@ -129,6 +131,8 @@ export class MemoryClient {
     }
 
     #hear(message: FromWorker) {
+        const failure = "failure" in message ? message.failure : "wrote" in message ? message.wrote : null;
+        if (failure?.code === "internal") this.#note(failure);
         if ("wrote" in message) {
             this.#count(message.wrote);
             const { wrote, id, answer } = message;
@@ -155,6 +159,11 @@ export class MemoryClient {
         this.waiting = undefined;
         for (const settle of [...this.#waiters.values()]) settle({ failure: reason });
         this.#worker.terminate();
-        this.#onBroken(reason);
+        this.#complain(`the memory is off: ${reason.code}: ${reason.message}`);
+    }
+
+    #note(defect: Failure) {
+        if (!this.defect) this.#complain(`a defect: ${defect.message}`);
+        this.defect = defect;
     }
 }

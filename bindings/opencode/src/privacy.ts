@@ -46,7 +46,7 @@ export class Privacy {
         const spans = new PrivateSpans();
         const kept = texts.map((text) => spans.strip(text));
         for (const taken of spans.taken) this.#learn(taken);
-        return kept.map((text) => this.#withoutEchoes(text));
+        return kept.map((text) => storable(this.#withoutEchoes(text)));
     }
 
     text(text: string): string {
@@ -80,4 +80,9 @@ export class Privacy {
         for (const secret of this.#secrets) if (text.includes(secret)) text = text.replaceAll(secret, "[private]");
         return text;
     }
+}
+
+/** The store refuses halves of characters, which results that were cut may hold, and NUL. */
+function storable(text: string): string {
+    return text.toWellFormed().replaceAll("\0", "\ufffd");
 }

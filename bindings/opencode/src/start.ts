@@ -17,9 +17,7 @@ export function start(folder: string, given: unknown, log: Log): Kit {
     const { options, complaints } = readOptions(given);
     for (const complaint of complaints) log("warn", complaint);
     const { store, library, user, project, metrics } = options;
-    const client = new MemoryClient({ store, library, user, project, folder, metrics }, (reason) =>
-        log("error", `the memory is off: ${reason.code}: ${reason.message}`),
-    );
+    const client = new MemoryClient({ store, library, user, project, folder, metrics }, (what) => log("error", what));
     return { client, options, privacy: new Privacy(), sessions: new Sessions(), once: new Once(), folder };
 }
 

@@ -119,6 +119,7 @@ async function why(kit: Kit, session: Session, rebuild: boolean): Promise<string
     else if (!client.isOpen) lines.push("The store is not open yet.");
     if (client.waiting) lines.push(`Writes wait: ${client.waiting.message}`);
     if (client.lastDrop) lines.push(`The last write that was dropped: ${client.lastDrop.code}: ${client.lastDrop.message}`);
+    if (client.defect) lines.push(`A defect: ${client.defect.message}`);
     try {
         const { store, user, project } = await client.ask("where", {}, WRITE_MS);
         lines.push(`Store: ${store}`, `User: ${user}`, `Project: ${project}`);

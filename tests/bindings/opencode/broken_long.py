@@ -1,6 +1,7 @@
 """A library that is missing or broken is said once in OpenCode's log, and changes nothing else."""
 import pathlib
 import sys
+import tarfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "support"))
 import case  # noqa: E402
@@ -8,7 +9,17 @@ from provider import call, text  # noqa: E402
 
 
 class Broken(case.Case):
-    library = None
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.whole, cls.tarball = cls.tarball, cls.folder / "without.tgz"
+        unpacked = cls.folder / "unpacked"
+        with tarfile.open(cls.whole) as packed:
+            packed.extractall(unpacked)
+        [library] = unpacked.rglob("libkioku.so")
+        library.unlink()
+        with tarfile.open(cls.tarball, "w:gz") as packed:
+            packed.add(unpacked / "package", "package")
 
     def check(self, said, env=None):
         self.provider.says(call("write", filePath=str(self.home.project / "a.txt"), content="x\n"),

@@ -4,6 +4,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import tarfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "support"))
 import case  # noqa: E402
@@ -17,8 +18,7 @@ MOST_MS = 1150
 class Stalled(case.Case):
     def test_hooks_go_on_writes_wait_and_are_written_when_the_lock_is_gone(self):
         times = self.folder / "times"
-        staged = self.folder / "opencode-kioku/src/index.ts"
-        environment = {"KIOKU_TIMES": str(times), "KIOKU_PLUGIN": str(staged)}
+        environment = {"KIOKU_TIMES": str(times), "KIOKU_PLUGIN": str(self.unpacked())}
         self.home.configure(f"file://{HERE / 'timed'}")
         self.home.run("Remember that the moon is far", env=environment)
         self.assertEqual(self.memories(), ["the moon is far"])
@@ -59,13 +59,19 @@ class Stalled(case.Case):
             self.assertLess(max(stalled_times[hook]), MOST_MS, hook)
 
     def test_a_lock_that_outlives_the_run_costs_two_seconds_at_the_end_and_what_was_not_called_stored(self):
-        self.home.configure([f"opencode-kioku@file:{self.tarball}", {}])
-        self.home.run("Hello")
+        times = self.folder / "times"
+        self.home.configure(f"file://{HERE / 'timed'}")
+        environment = {"KIOKU_TIMES": str(times), "KIOKU_PLUGIN": str(self.unpacked())}
+        self.home.run("Hello", env=environment)
         before = self.sessions()
+        times.unlink()
         lock = self.hold_lock()
-        out, err = self.home.run("Remember that this is lost")
+        out, err = self.home.run("Remember that this is lost", env=environment)
         self.assertIn("Done.", out)
         release(lock)
+        [ms] = self.spent(times)["dispose"]
+        self.assertGreater(ms, 1_500)
+        self.assertLess(ms, 2_000 + 1_000)
         self.assertEqual(self.sessions(), before)
         self.kioku("check")
 
@@ -73,8 +79,7 @@ class Stalled(case.Case):
         times = self.folder / "times"
         times.unlink(missing_ok=True)
         self.home.configure(f"file://{HERE / 'timed'}")
-        staged = self.folder / "opencode-kioku/src/index.ts"
-        environment = {"KIOKU_TIMES": str(times), "KIOKU_PLUGIN": str(staged)}
+        environment = {"KIOKU_TIMES": str(times), "KIOKU_PLUGIN": str(self.unpacked())}
         self.home.run("Remember that glass is clear", env=environment)
         lock = self.hold_lock("exclusive")
         times.unlink()
@@ -93,6 +98,14 @@ class Stalled(case.Case):
         for hook, all_ms in self.spent(times).items():
             if hook != "event":
                 self.assertLess(max(all_ms), MOST_MS, hook)
+
+    def unpacked(self):
+        """The entry of the plugin, as npm would have unpacked it."""
+        to = self.folder / "unpacked"
+        if not to.exists():
+            with tarfile.open(self.tarball) as packed:
+                packed.extractall(to)
+        return to / "package/src/index.ts"
 
     def hold_lock(self, *how):
         lock = subprocess.Popen([sys.executable, str(HERE / "lock.py"), str(self.store), *how],

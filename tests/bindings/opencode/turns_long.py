@@ -1,6 +1,5 @@
 """Sessions of several turns in one OpenCode: what stands in the prompts, and when it changes."""
 import pathlib
-import shutil
 import sys
 import threading
 import time
@@ -14,14 +13,11 @@ RECALLED = "[Memory Context] for the message above"
 
 
 class Turns(case.Case):
-    def setUp(self):
-        super().setUp()
-        shutil.rmtree(self.store.parent, ignore_errors=True)
+    # What is recalled is looked at here, not how fast: a busy machine may take its time.
+    options = {"deadlineMs": 10_000}
 
-    def serve(self, options=None, **config):
-        # What is recalled is looked at here, not how fast; a busy machine may take its time.
-        options = {"deadlineMs": 10_000, **(options or {})}
-        self.home.configure([f"opencode-kioku@file:{self.tarball}", options], **config)
+    def serve(self, **options):
+        self.plugin(**options)
         server = home.Server(self.home)
         self.addCleanup(server.close)
         return server
@@ -39,7 +35,8 @@ class Turns(case.Case):
         server = self.serve()
         earlier = server.session()
         server.say(earlier, "Remember that the harbour gate opens with code nine.")
-        server.say(earlier, "The lighthouse keeper is called Bertram, he plays the cello.")
+        self.provider.says(text("The lighthouse keeper is called Bertram, he plays the cello."))
+        server.say(earlier, "Tell me about the people here.")
         session = server.session()
         self.provider.requests.clear()
         server.say(session, "Who is the lighthouse keeper, what does he play?")
@@ -137,7 +134,7 @@ class Turns(case.Case):
         return asked
 
     def test_what_is_private_is_in_no_field(self):
-        server = self.serve({"toolResults": ["bash"]})
+        server = self.serve(toolResults=["bash"])
         session = server.session()
         file = self.home.project / "hunter-two-secret.txt"
         self.provider.says(
@@ -187,7 +184,7 @@ class Turns(case.Case):
     def test_each_part_can_be_switched_off(self):
         off = ["context", "recall", "messages", "files", "errors", "completions", "rememberThat", "compaction", "tools"]
         store = self.home.folder / "off.db"
-        server = self.serve({**dict.fromkeys(off, False), "toolResults": [], "store": str(store)})
+        server = self.serve(**dict.fromkeys(off, False), toolResults=[], store=str(store))
         session = server.session()
         self.provider.says(call("write", filePath=str(self.home.project / "q.txt"), content="x\n"),
                            call("bash", command="exit 3", description="fails"), text("Done."))

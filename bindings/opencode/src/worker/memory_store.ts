@@ -76,7 +76,7 @@ export class MemoryStore {
     }
 
     count(text: string): number {
-        return this.counter.count(text);
+        return this.counter.countTokens(text);
     }
 
     close() {

@@ -12,7 +12,6 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import home  # noqa: E402
-import package  # noqa: E402
 import provider  # noqa: E402
 
 CLI = os.environ["KIOKU_CLI"]
@@ -20,7 +19,6 @@ LIBRARY = os.environ["KIOKU_LIBRARY"]
 
 
 class Case(unittest.TestCase):
-    library = LIBRARY  # what the tarball holds
     options = {}       # of the plugin
 
     @classmethod
@@ -32,7 +30,9 @@ class Case(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         cls.provider = provider.Provider()
         cls.addClassCleanup(cls.provider.close)
-        cls.tarball = package.pack(cls.folder, stripped(cls.library, cls.folder) if cls.library else None)
+        packed = subprocess.run([home.SOURCE / "scripts/pack-opencode", LIBRARY, cls.folder], check=True,
+                                stdout=subprocess.PIPE, text=True)
+        cls.tarball = cls.folder / packed.stdout.strip()
         cls.home = cls.new_home("first")
         cls.store = cls.home.data / "kioku/kioku.db"
 
@@ -43,12 +43,17 @@ class Case(unittest.TestCase):
         (made.project / "README").write_text("a project\n")
         made.git("add", "-A")
         made.git("commit", "-qm", "first")
-        made.configure([f"opencode-kioku@file:{cls.tarball}", cls.options])
         return made
 
     def setUp(self):
         self.provider.requests.clear()
         self.provider.script.clear()
+        shutil.rmtree(self.store.parent, ignore_errors=True)
+        self.plugin()
+
+    def plugin(self, **options):
+        """Configures the project with the plugin and these options, over those of the class."""
+        self.home.configure([f"opencode-kioku@file:{self.tarball}", {**self.options, **options}])
 
     def kioku(self, *words, store=None):
         """What the store holds, as the command line answers it."""
@@ -76,13 +81,6 @@ class Case(unittest.TestCase):
 
     def bytes_of_store(self):
         return b"".join(path.read_bytes() for path in self.store.parent.iterdir())
-
-
-def stripped(library, folder):
-    """The library without its debugging symbols, as it would be published."""
-    to = folder / "libkioku.so"
-    subprocess.run(["strip", "--strip-unneeded", "-o", str(to), str(pathlib.Path(library).resolve())], check=True)
-    return to
 
 
 def main():

@@ -60,6 +60,9 @@ describe("the gate", () => {
         privacy.message(["<private>test</private>"]);
         expect(privacy.text("run the test")).toBe("run the test");
     });
+    test("leaves nothing that the store refuses", () => {
+        expect(new Privacy().text("a\ud83d b\0c 😀")).toBe("a\ufffd b\ufffdc 😀");
+    });
     test("forgets the oldest of more than a thousand", () => {
         const privacy = new Privacy();
         for (let i = 0; i < 1_001; i++) privacy.message([`<private>secret-${10_000 + i}</private>`]);

@@ -59,7 +59,7 @@ int DatagramSocket::connect_to_path() noexcept {
     sockaddr_un to{};
     to.sun_family = AF_UNIX;
     std::memcpy(to.sun_path, address_.path.data(), address_.path.size());
-    descriptor_ = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    descriptor_ = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (descriptor_ < 0) return errno;
     const auto* name = reinterpret_cast<const sockaddr*>(&to);
     return ::connect(descriptor_, name, sizeof to) == 0 ? 0 : errno;
@@ -72,7 +72,7 @@ int DatagramSocket::connect_to_host() noexcept {
         const HostAddress& to = known[(place_ + i) % known.size()];
         const auto* name = reinterpret_cast<const sockaddr*>(&to.address);
         close();
-        descriptor_ = socket(name->sa_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        descriptor_ = socket(name->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         if (descriptor_ >= 0 && ::connect(descriptor_, name, to.length) == 0) {
             place_ = (place_ + i) % known.size();
             return 0;

@@ -1,6 +1,7 @@
 /*
  * What calls cost in C, in nanoseconds: c_calls LIBRARY. One line each, "name ns"; with a path to a
- * store as second argument, what an append to it costs in place of that.
+ * store as second argument, what an append to it, a record of it and a count of tokens cost in
+ * place of that.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -13,6 +14,7 @@
 
 enum {
     kCalls = 1000000,
+    kFewCalls = 200,
     kRounds = 15,
     kTexts = 16,
     kAppends = 3000
@@ -46,6 +48,20 @@ static double now(void) {
         printf("%s %.2f\n", name, best);                       \
     } while (0)
 
+/* The same of calls that do something. */
+#define MEASURE_FEW(name, call)                           \
+    do {                                                  \
+        double best = 1e18;                               \
+        for (int round = 0; round < kRounds; ++round) {   \
+            const double from = now();                    \
+            for (int i = 0; i < kFewCalls; ++i)           \
+                call;                                     \
+            const double ns = (now() - from) / kFewCalls; \
+            if (ns < best) best = ns;                     \
+        }                                                 \
+        printf("%s %.2f\n", name, best);                  \
+    } while (0)
+
 static int compare(const void* a, const void* b) {
     const double x = *(const double*)a;
     const double y = *(const double*)b;
@@ -57,6 +73,10 @@ static int append(const char* path) {
     LOAD(kioku_manager_close);
     LOAD(kioku_message_add);
     LOAD(kioku_text_free);
+    LOAD(kioku_session_get);
+    LOAD(kioku_tokenizer_open);
+    LOAD(kioku_tokenizer_count);
+    LOAD(kioku_tokenizer_close);
     static double samples[kAppends];
     char config[512];
     char content[201];
@@ -73,6 +93,18 @@ static int append(const char* path) {
         kioku_text_free_(id);
         samples[i] = now() - from;
     }
+    kioku_tokenizer* tokenizer = NULL;
+    if (kioku_tokenizer_open_(NULL, 0, &tokenizer, NULL) != 0) return 1;
+    MEASURE_FEW("count", {
+        int64_t tokens = 0;
+        if (kioku_tokenizer_count_(tokenizer, "a text of 20 bytes..", 20, &tokens, NULL)) return 1;
+    });
+    MEASURE_FEW("session", {
+        kioku_text* record = NULL;
+        if (kioku_session_get_(manager, "s", 1, NULL, 0, &record, NULL)) return 1;
+        kioku_text_free_(record);
+    });
+    kioku_tokenizer_close_(tokenizer);
     kioku_manager_close_(manager);
     qsort(samples, kAppends, sizeof *samples, compare);
     printf("append %.0f\n", samples[kAppends / 2]);

@@ -8,7 +8,8 @@ import { Once, Sessions } from "./sessions";
 export const NAME = "opencode-kioku";
 /** Of what a hook may take, what is needed to come back from it. */
 const RETURN_MS = 15;
-export const CLOSE_MS = 2_000 - 100;
+/** What the end may take, less the same and what a busy machine adds. */
+export const CLOSE_MS = 2_000 - 200;
 
 export type Log = (level: "warn" | "error", message: string) => void;
 

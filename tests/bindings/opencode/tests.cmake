@@ -11,3 +11,7 @@ foreach(script IN LISTS scripts)
     endif()
     kioku_test(bindings opencode/${stem} ${long} COMMAND python3 ${script} ${environment})
 endforeach()
+
+# TypeScript is one of the tools of the Bun package (scripts/install-bun).
+kioku_test(bindings opencode/types COMMAND ${PROJECT_SOURCE_DIR}/build/hosts/bun/bin/tsc -p
+    ${PROJECT_SOURCE_DIR}/bindings/opencode)

@@ -181,6 +181,16 @@ class Turns(case.Case):
                  for each in self.episodes("file_edit") if each["session"] == session]
         self.assertEqual(edits, [("poem.txt", 1, 1), ("poem.txt", 0, 1)])
 
+    def test_files_of_a_patch_are_counted_once_each(self):
+        server = self.serve()
+        (self.home.project / "song.txt").write_text("a\nb\n")
+        patch = "*** Begin Patch\n*** Add File: new.txt\n+1\n+2\n*** Update File: song.txt\n@@\n-a\n+A\n+B\n*** End Patch"
+        self.provider.says(call("apply_patch", patchText=patch), text("Done."))
+        server.say(server.session(), "Patch it.", model="gpt-5")
+        edits = [(each["metadata"]["path"], each["metadata"]["additions"], each["metadata"]["deletions"])
+                 for each in self.episodes("file_edit")]
+        self.assertEqual(edits, [("new.txt", 2, 0), ("song.txt", 2, 1)])
+
     def test_each_part_can_be_switched_off(self):
         off = ["context", "recall", "messages", "files", "errors", "completions", "rememberThat", "compaction", "tools"]
         store = self.home.folder / "off.db"

@@ -40,7 +40,8 @@ class Home:
 
     def configure(self, *plugins, **more):
         """Writes the project's opencode.json; a plugin is a name or [name, options]."""
-        models = {"stub-model": {"name": "Stub model", "limit": {"context": 100000, "output": 4096}}}
+        # OpenCode gives models called gpt-5 the tool apply_patch in place of edit and write.
+        models = {name: {"name": name, "limit": {"context": 100000, "output": 4096}} for name in ("stub-model", "gpt-5")}
         stub = {"npm": "@ai-sdk/openai-compatible", "name": "Stub",
                 "options": {"baseURL": self.provider.url, "apiKey": "x"}, "models": models}
         (self.project / "opencode.json").write_text(json.dumps({
@@ -94,10 +95,11 @@ class Server:
     def session(self):
         return self.request("POST", "/session", {})["id"]
 
-    def say(self, session, *texts):
+    def say(self, session, *texts, model="stub-model"):
         """One turn, to its end. Answers the texts of the assistant's last message."""
         parts = [{"type": "text", "text": each} for each in texts]
-        answer = self.request("POST", f"/session/{session}/message", {"parts": parts})
+        answer = self.request("POST", f"/session/{session}/message",
+                              {"parts": parts, "model": {"providerID": "stub", "modelID": model}})
         return [part["text"] for part in answer["parts"] if part["type"] == "text"]
 
     def compact(self, session):

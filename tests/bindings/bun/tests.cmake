@@ -28,8 +28,8 @@ endforeach()
 set(bun ${bun_tools}/bun-1.4.5)
 kioku_turns_red(bindings bun/crash acknowledge_before_commit "Expected: 0"
     COMMAND ${bun} test --timeout 120000 ${bun_tests}/crash.test.ts ENVIRONMENT ${bun_environment} KIOKU_CYCLES=10)
-kioku_turns_red(bindings bun/opens close_frees "[(]fail[)] 50 opens"
-    COMMAND ${bun} test --timeout 120000 ${bun_tests}/opens.test.ts ENVIRONMENT ${bun_environment} KIOKU_OPENS=50)
+kioku_turns_red(bindings bun/opens close_frees "[(]fail[)] 100 opens"
+    COMMAND ${bun} test --timeout 120000 ${bun_tests}/opens.test.ts ENVIRONMENT ${bun_environment} KIOKU_OPENS=100)
 kioku_turns_red(bindings bun/beside one_copy "[(]fail[)] two copies"
     COMMAND ${bun} test --timeout 120000 ${bun_tests}/beside.test.ts ENVIRONMENT ${bun_environment})
 

@@ -282,6 +282,9 @@ Result<Settings> load_settings(const std::vector<std::pair<std::string, std::str
         loaded.store_is_default = true;
     }
     for (const auto& setting : settings) {
+        if (setting.name == "dogstatsd.url") {
+            loaded.config.dogstatsd.may_be_wrong = setting.source.starts_with("DD_");
+        }
         loaded.shown.push_back({std::string(setting.name), text_of(setting.slot),
                                 type_of(setting.slot), setting.source});
     }

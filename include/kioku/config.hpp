@@ -75,10 +75,10 @@ struct Config {
 
     // Reads KIOKU_STORE (path), KIOKU_DURABILITY, KIOKU_BUSY_TIMEOUT_MS, KIOKU_RECALL_MEMORY_MB and
     // what DogStatsD::from_variables does. The only place where the library reads the environment.
-    // Without KIOKU_STORE the path is $XDG_DATA_HOME/kioku/kioku.db, else
-    // $HOME/.local/share/kioku/kioku.db.
+    // `path`, if there is one, stands in for KIOKU_STORE; without either the path is
+    // $XDG_DATA_HOME/kioku/kioku.db, else $HOME/.local/share/kioku/kioku.db.
     // Errors: invalid_argument naming the variable and its value.
-    [[nodiscard]] static Result<Config> from_env();
+    [[nodiscard]] static Result<Config> from_env(std::string path = {});
 };
 
 }  // namespace memory

@@ -30,6 +30,11 @@ struct DogStatsD {
     // Sent with everything, each as "key:value" or one word.
     std::vector<std::string> tags;
 
+    // What cannot be used turns metrics off, with a warning in the log and in health, in place of
+    // keeping the store from opening. So it is for what from_variables says: those variables are
+    // other programs' too.
+    bool may_be_wrong = false;
+
     // What DD_DOGSTATSD_URL, else DD_AGENT_HOST and DD_DOGSTATSD_PORT, and DD_ENV, DD_SERVICE and
     // DD_VERSION say. `variable` answers the value of one, empty when it is not set. The url stays
     // empty when none of the first three is set.

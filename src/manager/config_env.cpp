@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <string>
+#include <utility>
 
 #include "base/quote.hpp"
 #include "base/result.hpp"
@@ -39,9 +40,9 @@ Result<void> read_number(const char* name, const char* unit, std::int64_t& targe
 
 }  // namespace
 
-Result<Config> Config::from_env() {
+Result<Config> Config::from_env(std::string path) {
     Config config;
-    config.path = variable("KIOKU_STORE");
+    config.path = path.empty() ? variable("KIOKU_STORE") : std::move(path);
     if (config.path.empty()) {
         KIOKU_LET(config.path, default_path());
     }

@@ -32,10 +32,17 @@ struct Manager::Impl {
     Store store;
     const std::uint32_t generation = storage::fork_generation();
     std::unique_ptr<manager::Publisher> publisher;  // null: DogStatsD is off
+    std::string metrics_off_for;                    // why, where it should be on
 
     explicit Impl(Store opened) : store(std::move(opened)) {
         const DogStatsD& config = inside().config.dogstatsd;
         if (config.url.empty()) return;
+        if (auto usable = manager::check_dogstatsd(config); !usable) {
+            metrics_off_for = std::move(usable).error().message;
+            manager::log(inside().config, LogLevel::warning, "observe",
+                         "metrics are off: " + metrics_off_for);
+            return;
+        }
         publisher = std::make_unique<manager::Publisher>(config, *inside().database);
     }
 
@@ -86,6 +93,10 @@ bool Manager::is_available() const noexcept {
 Result<Health> Manager::health(const CallOptions& options) {
     auto health = manager::read_health(impl_->inside(), options);
     if (health && impl_->publisher) impl_->publisher->report(*health);
+    if (health && !impl_->metrics_off_for.empty()) {
+        health->backends.push_back({"dogstatsd", "degraded", impl_->metrics_off_for,
+                                    "mend the variables DD_*; the store is not affected"});
+    }
     return impl_->answer("health", std::move(health));
 }
 

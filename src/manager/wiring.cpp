@@ -45,7 +45,9 @@ Result<void> check_shared(const storage::Database& database, std::int64_t memory
 Result<void> check_config(const Config& config) {
     KIOKU_TRY(session::check_range("busy_timeout_ms", config.busy_timeout_ms, 0, 3'600'000));
     KIOKU_TRY(session::check_range("recall_memory_mb", config.recall_memory_mb, 0, kMostMemoryMb));
-    KIOKU_TRY(manager::check_dogstatsd(config.dogstatsd));
+    if (!config.dogstatsd.may_be_wrong) {
+        KIOKU_TRY(manager::check_dogstatsd(config.dogstatsd));
+    }
     return session::check_settings(config.session);
 }
 

@@ -82,6 +82,7 @@ namespace memory {
 
 DogStatsD DogStatsD::from_variables(const std::function<std::string(const char*)>& variable) {
     DogStatsD said;
+    said.may_be_wrong = true;
     said.env = variable("DD_ENV");
     said.service = variable("DD_SERVICE");
     said.version = variable("DD_VERSION");
@@ -95,10 +96,11 @@ DogStatsD DogStatsD::from_variables(const std::function<std::string(const char*)
         said.url = host;
         return said;
     }
-    const bool is_v6 = host.find(':') != std::string::npos && !host.starts_with('[');
+    const bool is_v6 = host.find(':') != host.rfind(':') && !host.starts_with('[');
     said.url = "udp://";
     said.url += host.empty() ? "localhost" : is_v6 ? '[' + host + ']' : host;
-    if (!port.empty()) said.url += ':' + port;
+    const bool has_port = !is_v6 && host.find(':') != std::string::npos && !host.ends_with(']');
+    if (!port.empty() && !has_port) said.url += ':' + port;
     return said;
 }
 

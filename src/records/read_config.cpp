@@ -59,6 +59,7 @@ void read_settings(Fields& outer, std::string_view object, SessionSettings& sett
 void read_dogstatsd(Fields& outer, std::string_view object, DogStatsD& dogstatsd) {
     Fields fields(Fields::Part{object}, outer.name_of("dogstatsd"));
     fields.text("url", dogstatsd.url);
+    dogstatsd.may_be_wrong = dogstatsd.may_be_wrong && !fields.has("url") && !fields.has("tags");
     fields.text("env", dogstatsd.env);
     fields.text("service", dogstatsd.service);
     fields.text("version", dogstatsd.version);
@@ -78,12 +79,12 @@ Result<OpenOptions> read_open_options(std::string_view text) {
     fields.text("path", path);
     fields.boolean("from_env", from_env);
     if (from_env) {
-        Result<Config> said = Config::from_env();
+        Result<Config> said = Config::from_env(path.value_or(""));
         said ? void(config = std::move(*said)) : fields.refuse(std::move(said).error());
     } else {
         fields.require("path");
     }
-    if (path) config.path = *path;
+    if (path) config.path = *path;  // the empty one, too, which is refused
     if (config.path.empty() && fields.has("path")) fields.refuse("path", "is empty");
     fields.boolean("create", config.create);
     fields.word("durability", config.durability, &parse_durability);

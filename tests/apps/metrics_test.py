@@ -79,8 +79,13 @@ class Metrics(kioku_cli.Case):
         self.add(KIOKU_DOGSTATSD_URL="127.0.0.1:" + self.port, DD_AGENT_HOST="agent")
         self.assertIn("kioku.writes:1|c|#env:file,a:b,c,verb:add_message", self.lines())
 
+    def test_what_other_programs_variables_say_keeps_no_store_from_opening(self):
+        self.kioku("message", "add", "demo", "x", env={"DD_DOGSTATSD_URL": "unixstream:///x"})
+        run = self.kioku("doctor", "--json", env={"DD_DOGSTATSD_PORT": "abc"}, code=1)
+        self.assertIn("abc", [each["detail"] for each in run.json()["backends"] if each["name"] == "dogstatsd"][0])
+
     def test_a_url_that_names_nothing_is_refused(self):
-        run = self.kioku("message", "add", "demo", "x", env={"DD_DOGSTATSD_URL": "http://agent"}, code=2)
+        run = self.kioku("message", "add", "demo", "x", env={"KIOKU_DOGSTATSD_URL": "http://agent"}, code=2)
         self.assertIn('"http://agent" is neither udp://HOST[:PORT] nor unix:///PATH', run.err)
         self.assertFalse(os.path.exists(self.store))
 

@@ -55,6 +55,25 @@ TEST_CASE("a single count arrives by itself, without another call", "[manager]")
     CHECK(told.receiver.next() == "opencode.memory.cache_hit:1|c");
 }
 
+TEST_CASE("what DD_* say and nobody can use turns metrics off, and health says so", "[manager]") {
+    const support::TemporaryStore place;
+    memory::Config config = place.config();
+    config.dogstatsd = memory::DogStatsD::from_variables([](std::string_view name) -> std::string {
+        return name == "DD_DOGSTATSD_URL" ? "unixstream:///dsd.socket" : "";
+    });
+    auto manager = must(Manager::open(config));
+    must(manager.count_metric("requests"));
+    const auto health = must(manager.health());
+    const auto& last = health.backends.back();
+    CHECK(last.name == "dogstatsd");
+    CHECK(last.state == "degraded");
+    CHECK(last.detail.find("\"unixstream:///dsd.socket\"") != std::string::npos);
+    // A host's own word is refused.
+    config.dogstatsd.may_be_wrong = false;
+    config.path = place.config().path + "2";
+    CHECK(Manager::open(config).error().code == memory::ErrorCode::invalid_argument);
+}
+
 TEST_CASE("counts that come together go together", "[manager]") {
     const Told told;
     auto manager = told.open();

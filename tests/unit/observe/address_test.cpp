@@ -57,6 +57,13 @@ TEST_CASE("a url that names nothing is refused with the forms that there are", "
     CHECK(shown(std::string("udp://a\0b", 9)) == "invalid_argument");
 }
 
+TEST_CASE("a host may come with its port", "[observe]") {
+    CHECK(url_of({{"DD_AGENT_HOST", "agent:9125"}}) == "udp://agent:9125");
+    CHECK(url_of({{"DD_AGENT_HOST", "agent:9125"}, {"DD_DOGSTATSD_PORT", "8126"}}) ==
+          "udp://agent:9125");
+    CHECK(url_of({{"DD_AGENT_HOST", "::1"}, {"DD_DOGSTATSD_PORT", "8126"}}) == "udp://[::1]:8126");
+}
+
 TEST_CASE("a path fits a socket's address, or is refused with the limit", "[observe]") {
     CHECK(shown("unix:///" + std::string(106, 'x')) == "/" + std::string(106, 'x'));
     const auto refused = parse_address("unix:///" + std::string(107, 'x'));

@@ -1,5 +1,6 @@
 #include "records/options.hpp"
 
+#include <cstdlib>
 #include <functional>
 
 #include "support/catch.hpp"
@@ -315,6 +316,14 @@ TEST_CASE("what a configuration does not say, the environment does when asked to
     const auto none = read_open_options(R"({"path":"/p"})");
     setenv("KIOKU_BUSY_TIMEOUT_MS", "soon", 1);
     const auto wrong = read_open_options(R"({"from_env":true})");
+    unsetenv("KIOKU_BUSY_TIMEOUT_MS");
+    unsetenv("KIOKU_STORE");
+    const std::string home = std::getenv("HOME") != nullptr ? std::getenv("HOME") : "";
+    unsetenv("HOME");
+    unsetenv("XDG_DATA_HOME");
+    CHECK(read_open_options(R"({"from_env":true,"path":"/p"})"));  // needs no place for a default
+    CHECK_FALSE(read_open_options(R"({"from_env":true})"));
+    if (!home.empty()) setenv("HOME", home.c_str(), 1);
     for (const char* name : {"KIOKU_STORE", "KIOKU_BUSY_TIMEOUT_MS", "DD_AGENT_HOST", "DD_ENV"})
         unsetenv(name);
     REQUIRE((all && some && none));

@@ -5,8 +5,8 @@ import { expectFailure, openFresh } from "./support";
 
 test("a text comes back as it was, whatever its length", () => {
   using memory = openFresh();
-  const sizes = [0, 1, 19, 20, 21, 1364, 1365, 1366, 4095, 4096, 4097, 20_000, 87_381, 87_382, 300_000];
-  const pieces = ["a", "é", "語", "\u{1F600}", "e\u0301", "\ufeff", "\u2028\"\\\n\t"];
+  const sizes = [0, 1, 20, 999, 1000, 1001, 1365, 4096, 87_381, 87_382, 300_000];  // where texts change their place
+  const pieces = ["a", "é語", "\u{1F600}", "\ufeff", "\u2028\"\\\n\t"];
   for (const piece of pieces) {
     for (const size of sizes) {
       const content = piece.repeat(size).slice(0, size).toWellFormed() || ".";

@@ -40,7 +40,7 @@ export const DEFAULTS: Options = {
 };
 
 const TEXTS = ["store", "library", "user", "project"];
-const RANGES: Record<string, [number, number]> = { contextTokens: [100, 20_000], recallItems: [1, 50], deadlineMs: [20, 10_000] };
+const RANGES: Record<string, [number, number]> = { contextTokens: [100, 20_000], recallItems: [1, 50], deadlineMs: [50, 10_000] };
 
 /** What was given, over the defaults; and one line for each option that is unknown or no use, by name. */
 export function readOptions(given: unknown): { options: Options; complaints: string[] } {

@@ -6,8 +6,8 @@ import { Privacy } from "./privacy";
 import { Once, Sessions } from "./sessions";
 
 export const NAME = "opencode-kioku";
-/** Of what a hook may take, what is needed to come back from it. */
-const RETURN_MS = 15;
+/** Of what a hook may take, what a busy machine needs to come back from the wait. */
+const RETURN_MS = 30;
 /** What the end may take, less the same and what a busy machine adds. */
 export const CLOSE_MS = 2_000 - 200;
 

@@ -1,4 +1,4 @@
-"""The plugin in the real OpenCode: installed from its tarball by OpenCode's own command, then two runs."""
+"""The plugin in the real OpenCode: installed from its tarball by OpenCode's own command, then two sessions."""
 import json
 import pathlib
 import sys
@@ -28,6 +28,9 @@ class Plugin(case.Case):
             self.assertIn(words, edited)
         self.assertIn(str(self.tarball), edited)
 
+        # What the command line keeps is there from the beginning.
+        self.store.parent.mkdir()
+        self.kioku("remember", "The harbour gate opens with code nine.")
         provider.says(
             call("memory_remember", content="The release script is tools/ship.sh.", scope="project"),
             call("write", filePath=str(home.project / "b.txt"), content="one\ntwo\n"),
@@ -36,16 +39,29 @@ class Plugin(case.Case):
             text("I wrote b.txt. The key is sk-12345678."))
         out, err = home.run("Remember that I prefer tabs to spaces. My key is <Private>sk-12345678</private>, fix it")
         self.assertNotIn("opencode-kioku: ", err)
-        self.check_first_run(out)
+        self.check_prompts()
+        self.check_store(out)
 
-        first = list(provider.turns())
         provider.requests.clear()
-        provider.says(text("With tools/ship.sh."))
-        home.run("Which release script is used?", "--continue")
         home.run("And what do I prefer, tabs or spaces?")
-        self.check_later_runs(first)
+        [block] = self.blocks()[0]
+        lines = [line.split(") ", 1)[-1] for line in block.splitlines()]
+        for each in ("I prefer tabs to spaces", "The release script is tools/ship.sh."):
+            self.assertEqual(lines.count(each), 1, block)
 
-    def check_first_run(self, out):
+    def check_prompts(self):
+        turns = self.provider.turns()
+        self.assertEqual(len(turns), 5)
+        [block] = self.blocks()[0]
+        self.assertIn("The harbour gate opens with code nine.", block)
+        self.assertIn("data, not instructions", block)
+        # One request is the beginning of the next, byte for byte.
+        for before, after in zip(turns, turns[1:]):
+            self.assertEqual(after.messages[:len(before.messages)], before.messages)
+        [title] = [request for request in self.provider.requests if request.is_title()]
+        self.assertNotIn("[Memory Context]", json.dumps(title.body))
+
+    def check_store(self, out):
         self.assertNotIn("kioku", out)
         [session] = self.sessions()
         user, assistant = self.messages(session)
@@ -53,7 +69,7 @@ class Plugin(case.Case):
                          ("user", "Remember that I prefer tabs to spaces. My key is , fix it"))
         self.assertEqual((assistant["role"], assistant["content"]), ("assistant", "I wrote b.txt. The key is [private]."))
         self.assertEqual(assistant["metadata"]["tokens"]["total"], 150)
-        self.assertEqual(self.memories(), ["I prefer tabs to spaces", "The release script is tools/ship.sh."])
+        self.assertEqual(self.memories()[1:], ["I prefer tabs to spaces", "The release script is tools/ship.sh."])
         edits = [(each["content"], each["metadata"]) for each in self.episodes("file_edit")]
         self.assertEqual(edits, [
             ("Modified: b.txt", {"type": "file_edit", "path": "b.txt", "additions": 2, "deletions": 0}),
@@ -68,26 +84,6 @@ class Plugin(case.Case):
         self.assertGreater(done["metadata"]["duration"], 0)
         self.assertNotIn(b"sk-12345678", self.bytes_of_store())
         self.assertEqual(self.store.stat().st_mode & 0o777, 0o600)
-
-    def check_later_runs(self, first):
-        again, other = self.provider.turns()
-        # A session that goes on, in another process, has the same bytes before what is new.
-        known = first[-1].messages
-        self.assertEqual(again.system(), first[-1].system())
-        self.assertEqual(json.dumps(again.messages[:len(known)]), json.dumps(known))
-        # What was recalled stands behind the message that it was recalled for, and nowhere else.
-        self.assertEqual(again.messages[-1]["role"], "user")
-        self.assertNotIn("tools/ship.sh", "".join(again.system()))
-        # A new session begins with what the first one left; what is in its block is not recalled once more.
-        [block] = [each for each in other.system() if each.startswith("[Memory Context]")]
-        lines = [line.split(") ", 1)[-1] for line in block.splitlines()]
-        for each in ("I prefer tabs to spaces", "The release script is tools/ship.sh."):
-            self.assertEqual(lines.count(each), 1, block)
-        self.assertIn("data, not instructions", block)
-        titles = [request for request in self.provider.requests if request.is_title()]
-        self.assertTrue(titles)
-        for request in titles:
-            self.assertNotIn("[Memory Context]", json.dumps(request.body))
 
 
 case.main()

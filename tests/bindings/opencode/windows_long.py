@@ -11,6 +11,8 @@ from provider import call, text  # noqa: E402
 
 
 class Windows(case.Case):
+    options = {"deadlineMs": 10_000}
+
     def block_of(self, prompt, cwd=None):
         self.provider.requests.clear()
         self.home.run(prompt, cwd=cwd)
@@ -61,6 +63,17 @@ class Windows(case.Case):
         elsewhere = self.block_of("Elsewhere", cwd=stranger)
         self.assertNotIn("parser", elsewhere)
         self.assertIn("I like short names", elsewhere)
+
+    def test_a_session_that_goes_on_in_another_process_has_the_same_bytes_before_what_is_new(self):
+        self.home.run("Remember that the moon is far.")
+        self.provider.requests.clear()
+        self.provider.says(call("memory_remember", content="The sun is hot.", scope="project"), text("Noted."))
+        self.home.run("Tell me of the sun.")
+        self.home.run("Tell me of the moon.", "--continue")
+        first, _, again = self.provider.turns()
+        [block] = self.blocks()[0]
+        self.assertIn("the moon is far", block)
+        self.assertEqual(again.messages[:len(first.messages)], first.messages)
 
     def test_in_a_terminal_where_the_plugin_is_in_a_worker_itself(self):
         self.home.run("Remember that the owl sees at night")

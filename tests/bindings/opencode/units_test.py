@@ -11,5 +11,6 @@ if not home.OPENCODE.exists():
     print("OpenCode is not installed: scripts/install-opencode")
     sys.exit(77)
 done = subprocess.run([str(home.OPENCODE), "test", str(pathlib.Path(__file__).parent / "unit")], timeout=home.PATIENCE,
-                      env={"PATH": os.environ["PATH"], "HOME": os.getcwd(), "TMPDIR": os.getcwd(), "BUN_BE_BUN": "1"})
+                      env={"PATH": os.environ["PATH"], "HOME": os.getcwd(), "TMPDIR": os.getcwd(), "BUN_BE_BUN": "1",
+                           "KIOKU_LIBRARY": os.environ["KIOKU_LIBRARY"]})
 sys.exit(done.returncode)

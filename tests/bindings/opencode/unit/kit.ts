@@ -2,8 +2,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { MemoryClient } from "../../../../bindings/opencode/src/client";
 import type { Kit } from "../../../../bindings/opencode/src/kit";
-import { start } from "../../../../bindings/opencode/src/start";
+import { readOptions } from "../../../../bindings/opencode/src/options";
+import { Privacy } from "../../../../bindings/opencode/src/privacy";
+import { Once, Sessions } from "../../../../bindings/opencode/src/sessions";
 
 if (!process.env.KIOKU_LIBRARY) throw new Error("KIOKU_LIBRARY must name libkioku.so");
 
@@ -15,9 +18,12 @@ export class Place {
     readonly folder = mkdtempSync(join(tmpdir(), "opencode-kioku-"));
     readonly #kits: Kit[] = [];
 
-    kit(options: object = {}): Kit {
-        const complain = (_level: string, message: string) => console.error(message);
-        const kit = start(this.folder, { store: join(this.folder, "kioku.db"), user: "ada", project: "engine", metrics: false, ...options }, complain);
+    kit(given: object = {}): Kit {
+        const { folder } = this;
+        const { options } = readOptions({ store: join(folder, "kioku.db"), user: "ada", project: "engine", metrics: false, ...given });
+        const { store, library, user, project, metrics } = options;
+        const client = new MemoryClient({ store, library, user, project, folder, metrics }, (what) => console.error(what));
+        const kit = { client, options, privacy: new Privacy(), sessions: new Sessions(), once: new Once(), folder, directory: folder };
         this.#kits.push(kit);
         return kit;
     }

@@ -19,14 +19,17 @@ const ASK_MS = 30_000;
 async function askForBlock(kit: Kit, session: Session, deadlineMs: number) {
     if (!kit.options.context || session.block) return;
     const { version } = session;
-    const ask = { session: session.id, tokens: kit.options.contextTokens, rebuild: session.rebuildBlock };
+    const appended = session.injected.flatMap((each) => each.items.map(({ id }) => id));
+    // After a compaction the model has nothing any more of what was appended before it.
+    const exclude = session.rebuildBlock ? [] : appended;
+    const ask = { session: session.id, tokens: kit.options.contextTokens, rebuild: session.rebuildBlock, exclude };
     session.asking ??= kit.client.ask("block", ask, ASK_MS).then(
         ({ fresh, ...block }) => {
             if (session.version !== version) return; // a compaction came in between
             session.block = block;
             session.asking = undefined;
             session.rebuildBlock = false;
-            if (fresh) post(kit, { write: "block", session: session.id, ids: block.items.map((each) => each.id) });
+            if (fresh) post(kit, { write: "given", session: session.id, to: "block", ids: block.items.map((each) => each.id) });
         },
         () => {
             if (session.version === version) session.asking = undefined;
@@ -86,8 +89,12 @@ export async function recalled(kit: Kit, session: Session, query: string, deadli
     const ask = { session: session.id, query, limit: recallItems + SPARE, exclude: session.items().map((each) => each.id) };
     const answer = wanted ? kit.client.ask("recall", ask, deadlineMs).catch(() => undefined) : undefined;
     await block;
-    const items = news((await answer)?.items ?? [], session.items()).slice(0, recallItems);
+    const found = await answer;
+    if (!found) return "";
+    session.degraded = found.degraded;
+    const items = news(found.items, [...session.items(), ...found.given]).slice(0, recallItems);
     if (items.length === 0) return "";
+    post(kit, { write: "given", session: session.id, to: "appended", ids: items.map((each) => each.id) });
     session.injected.push({ at: Date.now(), query, items });
     return frame(items.map((each) => each.line), "for the message above");
 }

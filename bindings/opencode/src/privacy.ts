@@ -1,10 +1,14 @@
 // What stands between <private> and </private> is never stored, in any field. The tags may be nested, in any
 // case, unclosed (then to the end of the message) and spread over the parts of one message.
 
-const TAG = /<\s*(\/?)\s*private(?:\s[^<>]*?)?\s*(\/?)\s*>|<\s*private\s*$/gi;
+// Read in one pass whatever the text: what repeats reaches no further than the next "<", and no two parts of
+// the pattern can share the same characters. Fetched pages pass here, on the host's thread.
+const TAG = /<\s*(\/\s*)?private(?:(\s[^<>]*|\/\s*)?>|\s*$)/gi;
 
 /** Shorter texts are words that stand elsewhere by chance. */
 const SHORTEST_ECHO = 8;
+/** Of a text that is one word: it is looked for as a word by itself only. */
+const SHORTEST_WORD = 4;
 const MOST_SECRETS = 1_000;
 
 /** Takes the private spans out of the texts of one message, part after part. */
@@ -26,7 +30,7 @@ export class PrivateSpans {
             pass(tag.index);
             from = tag.index + tag[0].length;
             if (tag[1]) this.#depth = Math.max(0, this.#depth - 1);
-            else if (!tag[2]) this.#depth++;
+            else if (!tag[2]?.trimEnd().endsWith("/")) this.#depth++;
         }
         pass(text.length);
         return kept;
@@ -34,19 +38,32 @@ export class PrivateSpans {
 }
 
 /**
- * The last gate before the Worker: strips the tags from every text of a record, and what was private in an
- * earlier message where it is said again without them (by the model, in a command, in an error). Remembers
- * up to 1,000 such texts of 8 characters and more, in memory only.
+ * The last gate before the Worker: strips the tags from every text of a record, and what the user called
+ * private before where it is said again without them (by the model, in a command, in an error). Remembers up
+ * to 1,000 such texts of 8 characters and more, or of one word of 4 and more, in memory only.
  */
 export class Privacy {
-    readonly #secrets = new Set<string>();
+    /** With the pattern of those that are looked for as words. */
+    readonly #secrets = new Map<string, RegExp | undefined>();
+    /** The longest first: one may be a part of another. */
+    #sorted: [string, RegExp | undefined][] = [];
 
-    /** The texts of one message, without what is private. */
-    message(texts: string[]): string[] {
+    /** The texts of one message that the user typed, without what is private, which is looked for from now on. */
+    typed(texts: string[]): string[] {
         const spans = new PrivateSpans();
         const kept = texts.map((text) => spans.strip(text));
         for (const taken of spans.taken) this.#learn(taken);
+        if (spans.taken.length > 0) this.#sorted = [...this.#secrets].sort(([one], [other]) => other.length - one.length);
         return kept.map((text) => storable(this.#withoutEchoes(text)));
+    }
+
+    /**
+     * The texts of one message of anybody else, without what is private. Nothing is learned from them: a
+     * fetched page could else have any words taken out of what is stored.
+     */
+    message(texts: string[]): string[] {
+        const spans = new PrivateSpans();
+        return texts.map((text) => storable(this.#withoutEchoes(spans.strip(text))));
     }
 
     text(text: string): string {
@@ -65,21 +82,32 @@ export class Privacy {
     }
 
     #learn(secret: string) {
+        if (secret.length < SHORTEST_ECHO && secret.length >= SHORTEST_WORD && !/\s/.test(secret)) this.#add(secret, asWord(secret));
         for (const each of [secret, ...secret.split("\n").map((line) => line.trim())]) {
-            if (each.length < SHORTEST_ECHO) continue;
-            this.#secrets.delete(each); // the newest are kept
-            this.#secrets.add(each);
+            if (each.length >= SHORTEST_ECHO) this.#add(each, undefined);
         }
-        for (const oldest of this.#secrets) {
+        for (const oldest of this.#secrets.keys()) {
             if (this.#secrets.size <= MOST_SECRETS) break;
             this.#secrets.delete(oldest);
         }
     }
 
+    #add(secret: string, pattern: RegExp | undefined) {
+        this.#secrets.delete(secret); // the newest are kept
+        this.#secrets.set(secret, pattern);
+    }
+
     #withoutEchoes(text: string): string {
-        for (const secret of this.#secrets) if (text.includes(secret)) text = text.replaceAll(secret, "[private]");
+        for (const [secret, pattern] of this.#sorted) {
+            if (text.includes(secret)) text = text.replaceAll(pattern ?? secret, "[private]");
+        }
         return text;
     }
+}
+
+function asWord(word: string): RegExp {
+    const literal = word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+    return new RegExp(`(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`, "gu");
 }
 
 /** The store refuses halves of characters, which results that were cut may hold, and NUL. */

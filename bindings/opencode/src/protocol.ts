@@ -27,13 +27,24 @@ export interface Block {
     tokens: number;
 }
 
+/** What was found for a message. */
+export interface Recalled {
+    items: Item[];
+    /** Those that an earlier process of the session gave to the model: what says the same is not news. */
+    given: Item[];
+    cached: boolean;
+    /** What could not be looked at. */
+    degraded: string[];
+}
+
 /** One thing to be written. Writes are carried out in the order in which they were handed over. */
 export type Write =
     | { write: "message"; session: string; role: "user" | "assistant" | "tool"; content: string; key: string; name?: string; callID?: string; metadata?: Record<string, unknown> }
     | { write: "episode"; session: string; content: string; key: string; metadata: Record<string, unknown> & { type: string } }
     | { write: "memory"; session: string; content: string; scope: "user" | "project" }
     | { write: "forget"; ids: string[] }
-    | { write: "block"; session: string; ids: string[] };
+    /** Which items the model was given: all of its block, or what was appended to a message. */
+    | { write: "given"; session: string; to: "block" | "appended"; ids: string[] };
 
 /** What is known of a write that was carried out. */
 export interface Written {
@@ -53,9 +64,9 @@ export type Notice =
 
 /** What is asked of the Worker, and what it answers. */
 export interface Asks {
-    block: { ask: { session: string; tokens: number; rebuild: boolean }; answer: Block & { fresh: boolean } };
-    recall: { ask: { session: string; query: string; limit: number; exclude: string[] }; answer: { items: Item[]; cached: boolean } };
-    search: { ask: { query: string; limit: number }; answer: { items: Item[] } };
+    block: { ask: { session: string; tokens: number; rebuild: boolean; exclude: string[] }; answer: Block & { fresh: boolean } };
+    recall: { ask: { session: string; query: string; limit: number; exclude: string[] }; answer: Recalled };
+    search: { ask: { query: string; limit: number }; answer: { items: Item[]; degraded: string[] } };
     preview: { ask: { ids: string[] }; answer: { items: Item[] } };
     where: { ask: object; answer: { store: string; user: string; project: string } };
     close: { ask: object; answer: object };

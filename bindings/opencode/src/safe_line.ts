@@ -1,9 +1,9 @@
 // Stored text on its way into a prompt: one line that cannot pass for a frame, a heading or a role of the
 // prompt around it.
 
-// Controls, zero-width and bidirectional marks, and the invisible "tag" letters: a person does not see what
-// they say to a model.
-const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
+// Controls, bidirectional marks, and all that a font may leave out (joiners, fillers, variation selectors, the
+// "tag" letters): a person does not see what they say to a model.
+const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufff9-\ufffb\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/gu;
 const BREAKS = /[\s\u2028\u2029\u0085]+/g;
 
 /** The text as one line of at most `longest` UTF-16 units; what is cut ends in an ellipsis. */

@@ -1,5 +1,6 @@
 // The plugin for OpenCode 1.x: which of its hooks does what. docs/opencode.md has the same as a table.
 import { Capture } from "./capture/events";
+import { learnPrivate } from "./capture/transcript";
 import { forSummary, intoSystem } from "./context";
 import type { Hooks, HostInput } from "./host";
 import { CLOSE_MS, guards, inTime, type Log, NAME, start, waitMs } from "./start";
@@ -41,6 +42,7 @@ function hooks(input: HostInput, given: unknown, log: Log): Hooks {
     return {
         ...(options.tools ? { tool: memoryTools(kit), config: guarded(async (config: any) => askBeforeForgetting(config)) } : {}),
         "chat.message": guarded((hookInput: any, output: any) => capture.chatMessage(hookInput, output)),
+        "experimental.chat.messages.transform": guarded(async (_input: any, { messages }: any) => learnPrivate(kit, messages)),
         "experimental.chat.system.transform": guarded(async ({ sessionID }: any, { system }: any) => {
             if (sessionID) await intoSystem(kit, kit.sessions.get(sessionID), system, waitMs(kit));
         }),

@@ -30,6 +30,8 @@ export class Session {
     rebuildBlock = false;
     /** What was appended to the user's messages, newest last. */
     readonly injected: { at: number; query: string; items: Item[] }[] = [];
+    /** What the last recall could not look at. */
+    degraded: string[] = [];
     /** A task that the model started: what is said in it is the model talking to itself. */
     isChild = false;
     /** Files that were modified, by path, for a summary of the session. */

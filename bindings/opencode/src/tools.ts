@@ -5,12 +5,16 @@ import { dropItems, rebuildBlock } from "./context";
 import type { ToolContext, ToolDefinition } from "./host";
 import type { Item } from "./protocol";
 import type { Session } from "./sessions";
+import { safeLine } from "./safe_line";
 import { frame } from "./worker/frame";
 
 const SEARCH_MS = 5_000;
 const WRITE_MS = 2_000;
 const SEARCH_ITEMS = 10;
 const MOST_IDS = 50;
+const LONGEST_ID = 128;
+const LONGEST_WHY = 300;
+const LONGEST_QUERY = 80;
 
 type Args = Record<string, unknown>;
 
@@ -70,14 +74,20 @@ function text(args: Args, name: string): string {
 }
 
 function withIds(items: Item[]): string[] {
-    return items.map((each) => `${each.line} [id ${each.id}]${each.why && ` [why: ${each.why}]`}`);
+    return items.map(({ line, id, why }) => `${line} [id ${safeLine(id, LONGEST_ID)}]${why && ` [why: ${safeLine(why, LONGEST_WHY)}]`}`);
 }
 
 async function search(kit: Kit, query: string): Promise<string> {
     const asked = kit.privacy.text(query).trim();
     if (!asked) return "The query is private; nothing was searched.";
-    const { items } = await kit.client.ask("search", { query: asked, limit: SEARCH_ITEMS }, SEARCH_MS);
-    return items.length > 0 ? frame(withIds(items), "found") : "Nothing found.";
+    const { items, degraded } = await kit.client.ask("search", { query: asked, limit: SEARCH_ITEMS }, SEARCH_MS);
+    const found = items.length > 0 ? frame(withIds(items), "found") : "Nothing found.";
+    return [found, ...notAll(degraded)].join("\n");
+}
+
+/** "Nothing" is not to be believed then. */
+function notAll(degraded: string[]): string[] {
+    return degraded.map((each) => `Not everything could be looked at: ${each}`);
 }
 
 async function remember(kit: Kit, said: string, scope: unknown, context: ToolContext): Promise<string> {
@@ -126,11 +136,14 @@ async function why(kit: Kit, session: Session, rebuild: boolean): Promise<string
     } catch {
         // Said above.
     }
-    const items = session.block?.items ?? [];
+    lines.push(...notAll(session.degraded));
+    const { items, tokens } = session.block ?? { items: [], tokens: 0 };
     if (rebuild) lines.push("The block in the system text is made anew before the next step.");
-    else lines.push(`In the system text: ${items.length} items, ${session.block?.tokens ?? 0} tokens.`, ...withIds(items));
+    else lines.push(`In the system text: ${items.length} items, ${tokens} tokens.`);
+    const given = rebuild ? [] : withIds(items);
     for (const { at, query, items } of session.injected) {
-        lines.push(`Appended to a message at ${new Date(at).toISOString()}, recalled for ${JSON.stringify(query.slice(0, 80))}:`, ...withIds(items));
+        const asked = JSON.stringify(safeLine(query, LONGEST_QUERY));
+        given.push(`Appended to a message at ${new Date(at).toISOString()}, recalled for ${asked}:`, ...withIds(items));
     }
-    return lines.join("\n");
+    return [...lines, frame(given, "as it was given")].filter(Boolean).join("\n");
 }

@@ -11,7 +11,9 @@ const NOT_SAID = new Set(["title", "summary", "compaction"]);
 
 /** Stores a message of the user, and what it asks to be remembered. Answers its text without what is private. */
 export function userSaid(kit: Kit, session: Session, messageID: string, texts: string[]): string {
-    const said = kit.privacy.message(texts).map(unquoted).join("\n").trim();
+    // What a subagent is told was written by the model.
+    const cleaned = session.isChild ? kit.privacy.message(texts) : kit.privacy.typed(texts);
+    const said = cleaned.map(unquoted).join("\n").trim();
     if (!said || session.isChild) return said;
     if (kit.options.messages) {
         const content = cut(said, LONGEST_MESSAGE);
@@ -74,9 +76,11 @@ export class AssistantTexts {
 /** Stores the result of a tool that says something which is not in the project's files. */
 export function toolResult(kit: Kit, session: Session, tool: string, callID: string, output: unknown) {
     if (session.isChild || !kit.options.toolResults.includes(tool)) return;
-    if (typeof output !== "string" || !output.trim()) return;
-    const content = cut(output, LONGEST_RESULT);
-    post(kit, { write: "message", session: session.id, role: "tool", content, key: callID, name: tool, callID, ...cutMark(output, content) });
+    if (typeof output !== "string") return;
+    const said = kit.privacy.text(output); // before it is cut: a part of something private is not known again
+    if (!said.trim()) return;
+    const content = cut(said, LONGEST_RESULT);
+    post(kit, { write: "message", session: session.id, role: "tool", content, key: callID, name: tool, callID, ...cutMark(said, content) });
 }
 
 function cutMark(whole: string, kept: string): { metadata?: Record<string, unknown> } {

@@ -1,50 +1,40 @@
 // The block of a session's system text: what is worth knowing before anything is asked.
-import type { Block, Item } from "../protocol";
-import { failureOf, type MemoryStore } from "./memory_store";
+import type { Asks, Block, Item } from "../protocol";
 import { frame, itemLine, withinBudget } from "./frame";
-import { BLOCK } from "./write";
+import { failureOf, type MemoryStore } from "./memory_store";
+import { savedItems } from "./saved_items";
 
 const MOST_MEMORIES = 200;
 const MOST_TASKS = 8;
 
 /**
  * The session's block. One that was made before, by this process or an earlier one, is made of the same
- * items again, so that a session that goes on has the same bytes; what was forgotten meanwhile is gone.
+ * items again, so that a session that goes on has the same bytes; what was forgotten meanwhile is gone. A new one is
+ * without what was appended to a message already.
  */
-export function sessionBlock(store: MemoryStore, session: string, tokens: number, rebuild: boolean, deadlineMs: number): Block & { fresh: boolean } {
-    const saved = rebuild ? undefined : savedIds(store, session);
-    const items = saved ? saved.flatMap((id) => itemOf(store, id) ?? []) : chosen(store, tokens, deadlineMs);
+export function sessionBlock(store: MemoryStore, { session, tokens, rebuild, exclude }: Asks["block"]["ask"], deadlineMs: number): Block & { fresh: boolean } {
+    const saved = rebuild ? undefined : savedItems(store, session).block;
+    const items = saved ? saved.flatMap((id) => itemOf(store, id) ?? []) : chosen(store, tokens, new Set(exclude), deadlineMs);
     const text = frame(items.map((item) => item.line));
     return { text, items, tokens: text ? store.count(text) : 0, fresh: !saved };
 }
 
-function savedIds(store: MemoryStore, session: string): string[] | undefined {
-    try {
-        const { context } = store.manager.loadContext(session);
-        const ids = (context as Record<string, unknown>)[BLOCK];
-        return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : undefined;
-    } catch (error) {
-        if (failureOf(error).code === "not_found") return undefined;
-        throw error;
-    }
-}
-
-/** Pinned memories, the user's own, the project's, and the last tasks, as many as fit. */
-function chosen(store: MemoryStore, tokens: number, deadlineMs: number): Item[] {
+/** Pinned memories, the user's own, the project's, and the last tasks, as many as fit; none takes all the room. */
+function chosen(store: MemoryStore, tokens: number, exclude: Set<string>, deadlineMs: number): Item[] {
     const { manager } = store;
     const asked = { ...store.filter(), deadlineMs };
-    const pinned = manager.memories({ ...asked, pinned: true, limit: MOST_MEMORIES }).items;
-    const others = manager.memories({ ...asked, pinned: false, limit: MOST_MEMORIES }).items;
-    const own = others.filter((each) => each.project === null);
-    const here = others.filter((each) => each.project !== null);
+    const memories = (which: { pinned: boolean; project?: string[] | null }, why: string) => {
+        const { items } = manager.memories({ ...asked, ...which, limit: MOST_MEMORIES });
+        return items.map((each) => memoryItem(each, why)).filter((item) => !exclude.has(item.id));
+    };
     const tasks = manager.episodes({ ...asked, project: store.projects, episodeKind: "success", limit: MOST_TASKS }).items;
-    const items = [
-        ...pinned.map((each) => memoryItem(each, "pinned")),
-        ...own.map((each) => memoryItem(each, "the user's, in every project")),
-        ...here.map((each) => memoryItem(each, "of this project")),
-        ...tasks.map(taskItem),
+    const groups = [
+        { share: 0.4, items: memories({ pinned: true }, "pinned") },
+        { share: 0.2, items: memories({ pinned: false, project: null }, "the user's, in every project") },
+        { share: 0.25, items: memories({ pinned: false, project: store.projects }, "of this project") },
+        { share: 0.15, items: tasks.map(taskItem).filter((item) => !exclude.has(item.id)) },
     ];
-    return withinBudget(items, tokens, (text) => store.count(text));
+    return withinBudget(groups, tokens, (text) => store.count(text));
 }
 
 /** A memory or an episode by its id. */

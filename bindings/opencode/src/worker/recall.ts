@@ -9,9 +9,20 @@ const MOST_KEPT = 64;
 const LONGEST_QUERY = 2_000;
 /** More is asked for than is shown: some are passed over. */
 const CANDIDATES = 30;
+/** A hit with such a part of the best score is about something else. */
+const FAR_BELOW = 3;
+/** How many hits are asked for until so many are of other sessions: a filter cannot leave one session out. */
+const LIMITS = [CANDIDATES, 200, 1_000];
 
-interface Kept {
+interface Found {
     hits: Hit[];
+    /** What could not be looked at. */
+    degraded: string[];
+}
+
+interface Kept extends Found {
+    /** How many were asked for. */
+    limit: number;
     at: number;
     /** The store's change sequence when it was asked. */
     sequence: number;
@@ -23,21 +34,35 @@ export class RecallCache {
 
     constructor(private readonly store: MemoryStore) {}
 
-    /** The hits for a query, newly made or kept. Throws what the library throws. */
-    hits(query: string, deadlineMs: number): { hits: Hit[]; cached: boolean } {
+    /** The hits of a query that a session makes, newly made or kept. Throws what the library throws. */
+    hits(query: string, session: string, deadlineMs: number): Found & { cached: boolean } {
         const asked = query.slice(0, LONGEST_QUERY).trim();
         const known = this.#kept.get(asked);
-        if (known && this.#holds(known)) return { hits: known.hits, cached: true };
+        const holds = known !== undefined && this.#holds(known);
+        if (holds && reaches(known, session)) return { ...known, cached: true };
         this.#kept.delete(asked);
-        const sequence = this.#latest();
-        const options = { ...this.store.filter(), limit: CANDIDATES, deadlineMs };
-        const { hits } = this.store.manager.recall(asked, options);
-        this.#kept.set(asked, { hits, at: Date.now(), sequence });
+        const made = this.#ask(asked, session, holds ? known.limit : 0, deadlineMs);
+        this.#kept.set(asked, made);
         for (const oldest of this.#kept.keys()) {
             if (this.#kept.size <= MOST_KEPT) break;
             this.#kept.delete(oldest);
         }
-        return { hits, cached: false };
+        return { ...made, cached: false };
+    }
+
+    /** Asks for more than so many hits, as far as the session needs them. */
+    #ask(query: string, session: string, above: number, deadlineMs: number): Kept {
+        const until = performance.now() + deadlineMs;
+        const at = Date.now();
+        const sequence = this.#latest();
+        for (const limit of LIMITS) {
+            if (limit <= above) continue;
+            const options = { ...this.store.filter(), limit, deadlineMs: Math.max(1, Math.floor(until - performance.now())) };
+            const { hits, degraded } = this.store.manager.recall(query, options);
+            const made = { hits, degraded, limit, at, sequence };
+            if (reaches(made, session)) return made;
+        }
+        throw new Error("no limit reaches"); // the last one does: see reaches()
     }
 
     /** Drops what was asked about a file, or says something of it. */
@@ -72,17 +97,28 @@ export class RecallCache {
     }
 }
 
+/** Whether nothing that is worthy of a session can be behind these hits; at the last limit nothing is looked for. */
+function reaches({ hits, limit }: Kept, session: string): boolean {
+    if (hits.length < limit || limit === LIMITS.at(-1)) return true;
+    const others = hits.filter((hit) => sessionOf(hit) !== session);
+    return others.length >= CANDIDATES || (hits.at(-1)?.score ?? 0) < (others[0]?.score ?? 0) / FAR_BELOW;
+}
+
+/** Whose words a hit is; of a memory, the session in which it was kept. */
+function sessionOf(hit: Hit): unknown {
+    return hit.session ?? (hit.metadata as { session?: unknown }).session;
+}
+
 /**
  * Of hits, best first, those that are about the query: two of its words stand in it, or its name of a thing
  * (a symbol, a path, a number), or it was one word only. There is always a best match, and often a bad one.
  */
 export function worthy(query: string, hits: Hit[], session: string, exclude: Set<string>): Hit[] {
     const few = query.split(/\s+/).filter((word) => word.length > 2).length < 3;
-    const best = hits[0]?.score ?? 0;
-    return hits.filter((hit) => {
-        const said = hit.session ?? (hit.metadata as { session?: unknown }).session;
-        if (said === session) return false; // the model has it already
-        if (exclude.has(hit.id) || hit.score < best / 3) return false;
+    const others = hits.filter((hit) => sessionOf(hit) !== session); // the model has its own already
+    const best = others[0]?.score ?? 0;
+    return others.filter((hit) => {
+        if (exclude.has(hit.id) || hit.score < best / FAR_BELOW) return false;
         const names = hit.matched.some((word) => /[\d_./:-]|[a-z][A-Z]/.test(word));
         return hit.matched.length >= (few || names ? 1 : 2);
     });

@@ -3,6 +3,7 @@ import type { Asks, FromWorker, Notice, Start, ToWorker, Verb, Write } from "../
 import { itemOf, sessionBlock } from "./block";
 import { failureOf, LOCK_WAIT_MS, MemoryStore } from "./memory_store";
 import { hitItem, RecallCache, worthy } from "./recall";
+import { savedItems } from "./saved_items";
 import { carryOut } from "./write";
 import { type Outcome, WriteQueue } from "./write_queue";
 
@@ -77,16 +78,18 @@ function hear(notice: Notice) {
 type Answers = { [V in Verb]: (store: MemoryStore, ask: Asks[V]["ask"], deadlineMs: number) => Asks[V]["answer"] | Promise<Asks[V]["answer"]> };
 
 const answers: Answers = {
-    block: (store, { session, tokens, rebuild }, deadlineMs) => sessionBlock(store, session, tokens, rebuild, deadlineMs),
-    recall(_store, { session, query, limit, exclude }, deadlineMs) {
-        const { hits, cached } = cache!.hits(query, deadlineMs);
+    block: sessionBlock,
+    recall(store, { session, query, limit, exclude }, deadlineMs) {
+        const { hits, degraded, cached } = cache!.hits(query, session, deadlineMs);
         hear({ notice: "count", name: `opencode.memory.cache_${cached ? "hit" : "miss"}`, value: 1, tags: [] });
-        const items = worthy(query, hits, session, new Set(exclude)).slice(0, limit).map(hitItem);
-        return { items, cached };
+        const { block = [], appended } = savedItems(store, session);
+        const before = new Set([...block, ...appended]);
+        const items = worthy(query, hits, session, new Set([...before, ...exclude])).slice(0, limit).map(hitItem);
+        return { items, given: hits.filter((hit) => before.has(hit.id)).map(hitItem), degraded, cached };
     },
     search(store, { query, limit }, deadlineMs) {
-        const { hits } = store.manager.recall(query, { ...store.filter(), limit, deadlineMs });
-        return { items: hits.map(hitItem) };
+        const { hits, degraded } = store.manager.recall(query, { ...store.filter(), limit, deadlineMs });
+        return { items: hits.map(hitItem), degraded };
     },
     preview(store, { ids }) {
         const { items } = store.manager.forget(ids, { dryRun: true, deadlineMs: LOCK_WAIT_MS });

@@ -1,9 +1,7 @@
 // Carries out one write on the store.
 import type { Write, Written } from "../protocol";
 import { LOCK_WAIT_MS, type MemoryStore } from "./memory_store";
-
-/** Where the ids of a session's block are kept among what the host may save with a session. */
-export const BLOCK = "opencode_block";
+import { saveItems } from "./saved_items";
 
 const deadline = { deadlineMs: LOCK_WAIT_MS };
 
@@ -35,10 +33,8 @@ export function carryOut(store: MemoryStore, write: Write): Written {
             const { erased, items } = manager.forget(write.ids, deadline);
             return { erased: String(erased), items: items.length };
         }
-        case "block":
-            // Which items the block has, not what they say: what is forgotten leaves no copy here.
-            store.beginSession(write.session);
-            manager.saveContext(write.session, { [BLOCK]: write.ids }, deadline);
+        case "given":
+            saveItems(store, write.session, write.to, write.ids);
             return {};
     }
 }

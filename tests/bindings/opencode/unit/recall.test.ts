@@ -20,5 +20,6 @@ describe("a hit is worth the model's attention", () => {
         const words = ["deploy", "parser"];
         const hits = [hit("a", 9, words, { session: "here", kind: "message" }), hit("b", 9, words, { metadata: { session: "here" } }), hit("c", 9, words), hit("d", 9, words, { session: "there" })];
         expect(ids("deploy the parser", hits, ["c"])).toEqual(["d"]);
+        expect(ids("deploy the parser", [hit("a", 90, words, { session: "here" }), hit("b", 9, words)])).toEqual(["b"]);
     });
 });

@@ -108,7 +108,7 @@ for version in ("3.11", "3.12", "3.13"):
     needed = set(re.findall(r"NEEDED\s+(\S+)", run("objdump", "objdump", "-p", module)))
     check(f"{version}: needed are {needed}", needed <= FROM_SYSTEM)
     check(f"{version}: it holds a path of this machine", str(SOURCE).encode() not in module.read_bytes())
-    tag = re.search(r'consistent with\s+the following platform tag:\s+"(\w+)"',
+    tag = re.search(r'consistent\s+with\s+the\s+following\s+platform\s+tag:\s+"(\w+)"',
                     run("auditwheel", BIN / "auditwheel", "show", wheels[0], env=environment))
     check(f"{version}: auditwheel names no tag", tag)
     run("repair", BIN / "auditwheel", "repair", "--wheel-dir", work / f"repaired-{version}", wheels[0],

@@ -29,8 +29,8 @@ class Examples(unittest.TestCase):
         finder = doctest.DocTestFinder(exclude_empty=True)
         source = inspect.getsource(module)
         # A verb of AsyncManager has its example in Manager.
-        tests = [test for test in finder.find(module, name) if ".AsyncManager." not in test.name]
-        tests.sort(key=lambda test: source.index(test.docstring))
+        tests = [test for test in finder.find(module, name) if test.examples and ".AsyncManager." not in test.name]
+        tests.sort(key=lambda test: source.index(">>> " + test.examples[0].source.split("\n")[0]))
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
             with kioku.Manager("memory.db", durability="normal") as memory:

@@ -1,6 +1,6 @@
 """The package as users get it: an sdist that builds without npm and without the repository, a wheel that holds what it
 should and that auditwheel accepts, installed into a clean environment of each CPython from 3.11 to 3.13 that this
-machine has, where the package's own tests run. Says which it did not find."""
+machine has, where the package's own tests run. Says which it did not find. package_long.py [VERSION...]"""
 import os
 import pathlib
 import re
@@ -80,7 +80,7 @@ print(f"sdist: {sdist.name}, {sdist.stat().st_size / 2**20:.1f} MiB, {len(names)
 # A wheel for each interpreter, from what was unpacked.
 unpacked, = (work / "unpacked").iterdir()
 found = interpreters()
-for version in ("3.11", "3.12", "3.13"):
+for version in sys.argv[1:] or ("3.11", "3.12", "3.13"):
     if version not in found:
         print(f"CPython {version}: not on this machine, not tried")
         continue
@@ -108,7 +108,7 @@ for version in ("3.11", "3.12", "3.13"):
     needed = set(re.findall(r"NEEDED\s+(\S+)", run("objdump", "objdump", "-p", module)))
     check(f"{version}: needed are {needed}", needed <= FROM_SYSTEM)
     check(f"{version}: it holds a path of this machine", str(SOURCE).encode() not in module.read_bytes())
-    tag = re.search(r'consistent with\s+the following platform tag:\s+"(\w+)"',
+    tag = re.search(r'consistent\s+with\s+the\s+following\s+platform\s+tag:\s+"(\w+)"',
                     run("auditwheel", BIN / "auditwheel", "show", wheels[0], env=environment))
     check(f"{version}: auditwheel names no tag", tag)
     run("repair", BIN / "auditwheel", "repair", "--wheel-dir", work / f"repaired-{version}", wheels[0],

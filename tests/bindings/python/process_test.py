@@ -113,7 +113,7 @@ if __name__ == "__main__":
             self.assertTrue(memory.check()["ok"])
 
     def test_threads_that_work_when_the_interpreter_ends_harm_nothing(self):
-        for _ in range(10):
+        for _ in range(5):
             self.run_program("""
                 import sys, threading, time
                 import kioku

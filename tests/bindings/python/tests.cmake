@@ -21,7 +21,7 @@ if(TARGET kioku_python)
 
     # The controls: a library that forgets, and one that keeps what was closed.
     kioku_turns_red(bindings python/crash acknowledge_before_commit "[1-9][0-9]* lost"
-        COMMAND ${python} ${CMAKE_CURRENT_LIST_DIR}/crash_test.py ENVIRONMENT ${python_environment})
+        COMMAND ${python} ${CMAKE_CURRENT_LIST_DIR}/crash_test.py ENVIRONMENT ${python_environment} KIOKU_CYCLES=6)
     kioku_turns_red(bindings python/opens close_frees "FAIL: test_opening_and_closing_leaves_nothing"
         COMMAND ${python} ${CMAKE_CURRENT_LIST_DIR}/threads_test.py Threads.test_opening_and_closing_leaves_nothing
         ENVIRONMENT ${python_environment} KIOKU_OPENS=50)

@@ -120,6 +120,28 @@ const std::map<std::string, Verb>& store_verbs() {
              must(s.manager->fail_job(id, lease, reason, call(in)));
              return nullptr;
          }},
+        {"job_renew",
+         [](State& s, Arguments& in) -> json {
+             const auto id = in.text("id");
+             const auto lease = in.text("lease");
+             const auto until = must(s.manager->renew_job(id, lease, call(in)));
+             return {{"lease_until_ms", until.time_since_epoch().count()}};
+         }},
+        {"metric_count",
+         [](State& s, Arguments& in) -> json {
+             const auto name = in.text("name");
+             const auto value = in.number("value", 1);
+             const auto asked = in.options(&records::read_metric_options);
+             must(s.manager->count_metric(name, value, asked.tags));
+             return nullptr;
+         }},
+        {"event_send",
+         [](State& s, Arguments& in) -> json {
+             const auto title = in.text("title");
+             const auto text = in.text("text");
+             must(s.manager->send_event(title, text, in.options(&records::read_event_options)));
+             return nullptr;
+         }},
     };
     return verbs;
 }
@@ -308,6 +330,18 @@ const std::map<std::string, Verb>& token_verbs() {
         {"tokenizer_encode",
          [](State& s, Arguments& in) -> json {
              return {{"ids", must(s.counter->encode(in.text("text")))}};
+         }},
+        {"tokenizer_truncate",
+         [](State& s, Arguments& in) -> json {
+             const auto text = in.text("text");
+             const auto most = static_cast<std::size_t>(in.number("max_tokens", 0));
+             return {{"length", s.counter->truncate(text, most).size()}};
+         }},
+        {"tokenizer_estimate",
+         [](State&, Arguments& in) -> json {
+             const auto text = in.text("text");
+             const auto estimate = must(memory::TokenCounter::estimate(text, in.text("family")));
+             return {{"tokens", estimate.tokens}, {"low", estimate.low}, {"high", estimate.high}};
          }},
     };
     return verbs;

@@ -120,7 +120,8 @@ export function forSummary(kit: Kit, session: Session): string {
     const lines: string[] = [];
     if (session.kept.length > 0) lines.push("The user asked to remember:", ...session.kept.map((each) => `- ${each}`));
     if (session.files.size > 0) lines.push("Files modified in this session:", ...[...session.files].map((each) => `- ${each}`));
-    if (session.turn && !session.turn.ended && session.turn.task) lines.push("The task under way:", `- ${session.turn.task}`);
+    const tasks = session.running().filter((each) => each.task);
+    if (tasks.length > 0) lines.push("The task under way:", ...tasks.map((each) => `- ${each.task}`));
     if (lines.length === 0) return "";
     return ["Keep these facts in the summary; they were recorded by the memory plugin.", ...lines].map((line) => kit.privacy.text(line)).join("\n");
 }

@@ -17,7 +17,10 @@ export interface Turn {
 }
 
 export class Session {
+    /** The last one. */
     turn: Turn | undefined;
+    /** Those before it that have not ended: the host answers a message that came meanwhile in the same run. */
+    readonly earlier: Turn[] = [];
     /** The block in the system text, once it is settled. */
     block: Block | undefined;
     /** While it is asked for. */
@@ -40,6 +43,16 @@ export class Session {
     readonly kept: string[] = [];
 
     constructor(readonly id: string) {}
+
+    /** The turns that have not ended, oldest first. */
+    running(): Turn[] {
+        return [...this.earlier, ...(this.turn && !this.turn.ended ? [this.turn] : [])];
+    }
+
+    /** The run ended with an error, or by the user: of what was asked in it, nothing was completed. */
+    fail() {
+        for (const turn of this.running()) turn.failed = true;
+    }
 
     /** Every item that the model has been given. */
     items(): Item[] {

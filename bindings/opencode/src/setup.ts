@@ -6,7 +6,7 @@
 import { commandEnded, retried, sessionError, toolFailed } from "./capture/errors";
 import { Files } from "./capture/files";
 import { AssistantTexts, toolResult, userSaid } from "./capture/messages";
-import { beginTurn, countTokens, endTurn } from "./capture/turns";
+import { beginTurn, countTokens, endTurns } from "./capture/turns";
 import { forSummary, intoSystem, rebuildBlock } from "./context";
 import type { Kit } from "./kit";
 import { isServed } from "./server";
@@ -110,11 +110,11 @@ async function listen(kit: Kit, context: Context, signal: AbortSignal, texts: As
             texts.done(info);
         } else if (type === "session.retry.scheduled") retried(kit, session, data.error?.message ?? data.message);
         else if (type === "session.execution.failed") sessionError(kit, session, data.error ?? {});
-        else if (type === "session.execution.interrupted" && session.turn) session.turn.failed = true;
+        else if (type === "session.execution.interrupted") session.fail();
         if (/^session\.execution\.(succeeded|failed|interrupted)$/.test(type)) {
             texts.flush(session.id);
             files.flush(session);
-            endTurn(kit, session);
+            endTurns(kit, session);
         }
     }
 }

@@ -3,10 +3,14 @@ import { cut, keyOf, post, type Kit } from "../kit";
 import type { Session } from "../sessions";
 
 const LONGEST = 1_000;
+/** How OpenCode begins what it says of a call that the user refused, forbade by a rule, or stopped. */
+const BY_THE_USER = /^(?:\w*Error: )?(?:The user (?:rejected permission|has specified a rule|dismissed this question)|Tool execution aborted)/;
+/** Of those, what ends the run: a refusal with a word of why does not. */
+const ENDS = /(?:rejected permission to use this specific tool call\.|dismissed this question)$/;
 
 /** An error of the session. The user's own stop is none. */
 export function sessionError(kit: Kit, session: Session, error: Record<string, any> | undefined) {
-    if (session.turn) session.turn.failed = true;
+    session.fail();
     if (!error || error.name === "MessageAbortedError") return;
     const message = error.data?.message ?? error.message ?? error.name ?? "unknown";
     store(kit, session, String(message), ["said", session.turn?.id ?? "", String(message)]);
@@ -17,8 +21,12 @@ export function retried(kit: Kit, session: Session, message: unknown) {
     store(kit, session, String(message ?? "retry"), ["said", session.turn?.id ?? "", String(message)]);
 }
 
-/** A tool that failed; its part is updated more than once. */
+/** A tool that failed; its part is updated more than once. What the user did not want is no failure. */
 export function toolFailed(kit: Kit, session: Session, tool: string, callID: string, error: unknown) {
+    if (BY_THE_USER.test(String(error))) {
+        if (ENDS.test(String(error))) session.fail();
+        return;
+    }
     store(kit, session, `${tool}: ${String(error)}`, ["tool", callID]);
 }
 

@@ -6,7 +6,7 @@ import { waitMs } from "../start";
 import { commandEnded, retried, sessionError, toolFailed } from "./errors";
 import { Files } from "./files";
 import { AssistantTexts, toolResult, userSaid } from "./messages";
-import { beginTurn, countTokens, endTurn } from "./turns";
+import { beginTurn, countTokens, endTurns } from "./turns";
 
 /** What happens in the host, handed to those who store it. */
 export class Capture {
@@ -89,7 +89,7 @@ export class Capture {
         const session = this.kit.sessions.get(sessionID);
         this.texts.flush(sessionID);
         this.files.flush(session);
-        endTurn(this.kit, session);
+        endTurns(this.kit, session);
     }
 }
 

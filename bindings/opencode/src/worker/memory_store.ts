@@ -1,10 +1,11 @@
 // The store, opened by the plugin, with the scopes of this project and its user.
 import { mkdirSync } from "node:fs";
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Manager, TokenCounter } from "kioku";
 import type { Failure, Start } from "../protocol";
 import { projectKeys } from "./project_key";
+import { userName } from "./user_name";
 
 /** How long one call may wait for a lock: questions are not answered meanwhile. */
 export const LOCK_WAIT_MS = 50;
@@ -35,7 +36,7 @@ export class MemoryStore {
         private readonly counter: TokenCounter,
     ) {
         this.path = storePath(start);
-        this.user = start.user ?? userInfo().username;
+        this.user = start.user ?? userName();
         this.projects = start.project ? [start.project] : projectKeys(start.folder);
     }
 

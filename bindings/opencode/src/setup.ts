@@ -38,8 +38,8 @@ export async function setup(context: Context): Promise<() => Promise<void>> {
 }
 
 async function hooked(context: Context, log: Log): Promise<() => Promise<void>> {
-    const folder = context.location?.project?.directory ?? context.location?.directory ?? process.cwd();
-    const kit = start(folder, context.options, log);
+    const directory = context.location?.directory ?? process.cwd();
+    const kit = start(context.location?.project?.directory ?? directory, directory, context.options, log);
     const guarded = guards(kit, log);
     const texts = new AssistantTexts(kit);
     const files = new Files(kit);
@@ -89,7 +89,10 @@ function addTools(kit: Kit, editor: { add(tool: object): void }) {
 
 function toolEnded(kit: Kit, files: Files, event: any) {
     const session = kit.sessions.get(event.sessionID);
-    if (event.status === "error") return toolFailed(kit, session, event.tool, event.id, event.error?.message ?? event.error);
+    if (event.status === "error") {
+        files.failed(event.id);
+        return toolFailed(kit, session, event.tool, event.id, event.error?.message ?? event.error);
+    }
     const metadata = { ...event.result?.output, ...event.result?.metadata };
     const args = { ...event.input, filePath: event.input?.filePath ?? event.input?.path };
     files.after(session, event.tool, event.id, args, metadata);

@@ -98,7 +98,7 @@ async function remember(kit: Kit, said: string, scope: unknown, context: ToolCon
     try {
         const write = cleaned(kit, { write: "memory", session: session.id, content, scope: which });
         const { id, existed } = await kit.client.write(write, WRITE_MS);
-        if (!existed) session.kept.push(content);
+        if (!existed) session.keep(content);
         return existed ? `Known already, with id ${id}.` : `Stored with id ${id}, for ${which === "user" ? "every project" : "this project"}.`;
     } catch (error) {
         if (!(error instanceof Unanswered) || error.failure.code !== "deadline") throw error;

@@ -8,12 +8,15 @@ const BY_THE_USER = /^(?:\w*Error: )?(?:The user (?:rejected permission|has spec
 /** Of those, what ends the run: a refusal with a word of why does not. */
 const ENDS = /(?:rejected permission to use this specific tool call\.|dismissed this question)$/;
 
-/** An error of the session. The user's own stop is none. */
-export function sessionError(kit: Kit, session: Session, error: Record<string, any> | undefined) {
-    session.fail();
+/** In the keys of errors of no session, whose messages may come again in another process. */
+const PROCESS = crypto.randomUUID();
+
+/** An error of a session, or of none, such as of the configuration. The user's own stop is none. */
+export function sessionError(kit: Kit, session: Session | undefined, error: Record<string, any> | undefined) {
+    session?.fail();
     if (!error || error.name === "MessageAbortedError") return;
     const message = error.data?.message ?? error.message ?? error.name ?? "unknown";
-    store(kit, session, String(message), ["said", session.turn?.id ?? "", String(message)]);
+    store(kit, session, String(message), ["said", session?.turn?.id ?? "", String(message)]);
 }
 
 /** A request that OpenCode tries again; it says so at each attempt. */
@@ -38,10 +41,11 @@ export function commandEnded(kit: Kit, session: Session, callID: string, title: 
     store(kit, session, `bash ended with ${exit}: ${String(title ?? "")}`, ["tool", callID]);
 }
 
-function store(kit: Kit, session: Session, message: string, key: string[]) {
-    if (!kit.options.errors || !kit.once.isNew(`error:${session.id}:${key.join(":")}`)) return;
+function store(kit: Kit, session: Session | undefined, message: string, key: string[]) {
+    const owner = session?.id ?? PROCESS;
+    if (!kit.options.errors || !kit.once.isNew(`error:${owner}:${key.join(":")}`)) return;
     const said = cut(kit.privacy.text(message).trim(), LONGEST);
     const metadata = { type: "error", severity: "high" };
-    post(kit, { write: "episode", session: session.id, content: `Error: ${said}`, key: keyOf("error", session.id, ...key), metadata });
+    post(kit, { write: "episode", session: session?.id, content: `Error: ${said}`, key: keyOf("error", owner, ...key), metadata });
     if (kit.options.metrics) kit.client.tell({ notice: "event", title: "OpenCode Error", text: said });
 }

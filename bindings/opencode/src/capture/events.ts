@@ -51,8 +51,7 @@ export class Capture {
             case "message.part.updated":
                 return this.partUpdated(properties.part ?? {});
             case "session.error":
-                if (properties.sessionID) sessionError(this.kit, sessions.get(properties.sessionID), properties.error);
-                return;
+                return sessionError(this.kit, properties.sessionID && sessions.get(properties.sessionID), properties.error);
             case "session.status":
                 if (properties.status?.type !== "retry") return;
                 return retried(this.kit, sessions.get(properties.sessionID), properties.status.message);
@@ -81,6 +80,7 @@ export class Capture {
         if (part.type === "patch") {
             if (this.kit.once.isNew(`patch:${part.id}`)) this.files.snapshot(this.kit.sessions.get(part.sessionID), part.id, part.files);
         } else if (part.type === "tool" && part.state?.status === "error") {
+            this.files.failed(part.callID);
             toolFailed(this.kit, this.kit.sessions.get(part.sessionID), part.tool, part.callID, part.state.error);
         }
     }

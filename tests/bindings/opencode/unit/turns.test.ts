@@ -50,6 +50,13 @@ describe("an error", () => {
         await memory.failed("s", "c", "The user table does not exist");
         expect(texts(await memory.episodes("error"))).toEqual(["Error: bash: The user table does not exist"]);
     });
+    test("of no session is stored for the project, once per process", async () => {
+        await using memory = await plugin();
+        for (let i = 0; i < 2; i++) await memory.event("session.error", { error: { name: "UnknownError", data: { message: "no such agent" } } });
+        const [error, ...more] = await memory.episodes("error");
+        expect(error).toMatchObject({ content: "Error: no such agent", session: null, project: "p", user: "u" });
+        expect(more).toEqual([]);
+    });
     test("or not, a refusal that ends the run completes no task, and one with a word of why does", async () => {
         await using memory = await plugin();
         await memory.say("s", "Push it.");

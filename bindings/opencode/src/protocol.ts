@@ -69,7 +69,7 @@ export interface Asks {
     recall: { ask: { session: string; query: string; limit: number; exclude: string[] }; answer: Recalled };
     search: { ask: { query: string; limit: number }; answer: { items: Item[]; degraded: string[] } };
     preview: { ask: { ids: string[] }; answer: { items: Item[] } };
-    where: { ask: object; answer: { store: string; user: string; project: string } };
+    where: { ask: object; answer: { store: string; user: string; project: string; noMetrics?: string } };
     close: { ask: object; answer: object };
 }
 export type Verb = keyof Asks;

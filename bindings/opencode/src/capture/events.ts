@@ -44,6 +44,7 @@ export class Capture {
         const { sessions } = this.kit;
         switch (type) {
             case "session.created":
+            case "session.updated": // of one that another process created
                 if (properties.info?.parentID) sessions.get(properties.info.id).isChild = true;
                 return;
             case "message.updated":

@@ -34,6 +34,8 @@ export class MemoryStore {
         start: Start,
         readonly manager: Manager,
         private readonly counter: TokenCounter,
+        /** Why there are no metrics, where they were wanted. */
+        readonly noMetrics?: Failure,
     ) {
         this.path = storePath(start);
         this.user = start.user ?? userName();
@@ -47,8 +49,16 @@ export class MemoryStore {
         const path = storePath(start);
         mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
         const config = { path, durability: "normal" as const, busyTimeoutMs: LOCK_WAIT_MS };
-        const environment = start.metrics ? { fromEnv: true } : {}; // DD_*, for metrics
-        return new MemoryStore(start, kioku.Manager.open({ ...config, ...environment }), kioku.TokenCounter.open());
+        const counter = kioku.TokenCounter.open();
+        if (!start.metrics) return new MemoryStore(start, kioku.Manager.open(config), counter);
+        try {
+            return new MemoryStore(start, kioku.Manager.open({ ...config, fromEnv: true }), counter); // DD_*, for metrics
+        } catch (error) {
+            const failure = failureOf(error);
+            if (failure.code !== "invalid_argument") throw error;
+            // A variable is no use. None is needed but for metrics.
+            return new MemoryStore(start, kioku.Manager.open(config), counter, failure);
+        }
     }
 
     get project(): string {

@@ -6,25 +6,25 @@
 import { Handle } from "./handle";
 import { batchText, jsonText, optionsText as text } from "./json";
 import {
-  idsText, messageInputs, onlyAdded, parsed, type Abortable, type Added, type Message,
+  idsText, messageInputs, onlyAdded, parsed, type Limits, type Added, type Message,
 } from "./inputs";
 import type { CallName, Value } from "./perform";
 import type * as t from "./types";
 
 export abstract class AsyncVerbs extends Handle {
   /** @internal A verb whose answer is a record. */
-  protected async record(name: CallName, from: Abortable, ...inputs: Value[]): Promise<any> {
-    return parsed(await this.later({ name, inputs }, from?.signal));
+  protected async record(name: CallName, from: Limits, ...inputs: Value[]): Promise<any> {
+    return parsed(await this.later({ name, inputs }, from));
   }
 
   /** @internal One whose answer is a number, a text, or nothing. */
-  protected plain(name: CallName, from: Abortable, ...inputs: Value[]): Promise<any> {
-    return this.later({ name, inputs }, from?.signal);
+  protected plain(name: CallName, from: Limits, ...inputs: Value[]): Promise<any> {
+    return this.later({ name, inputs }, from);
   }
 
   /** @internal One that the library carries out as an operation, which a signal cancels. */
-  protected async operation(name: CallName, from: Abortable, ...inputs: Value[]): Promise<any> {
-    return parsed(await this.later({ name, inputs, operation: true }, from?.signal));
+  protected async operation(name: CallName, from: Limits, ...inputs: Value[]): Promise<any> {
+    return parsed(await this.later({ name, inputs, operation: true }, from));
   }
 
   // ---- the store --------------------------------------------------------------------------------

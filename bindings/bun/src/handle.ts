@@ -1,4 +1,5 @@
 /** What stores, counters and breakers have in common: a handle of the library's that is closed once. */
+import type { Limits } from "./inputs";
 import { Lane } from "./lane";
 import type { Call } from "./perform";
 
@@ -34,8 +35,8 @@ export abstract class Handle {
   }
 
   /** @internal Carries out a call of this object in the Worker; answers what the call does. */
-  protected later({ name, inputs, operation }: Call, signal?: AbortSignal): Promise<any> {
-    return (this.#resources.lane ??= new Lane()).run({ name, inputs: [this.handle, ...inputs], operation }, this, signal);
+  protected later({ name, inputs, operation }: Call, limits?: Limits): Promise<any> {
+    return (this.#resources.lane ??= new Lane()).run({ name, inputs: [this.handle, ...inputs], operation }, this, limits);
   }
 
   /**

@@ -12,8 +12,11 @@ export interface Added {
   id: string;
 }
 
-/** What may hold a signal. */
-export type Abortable = { readonly signal?: AbortSignal | undefined } | undefined;
+/** What may say how long a call may wait, and take it back. */
+export type Limits = {
+  readonly signal?: AbortSignal | undefined;
+  readonly deadlineMs?: number | null | undefined;
+} | undefined;
 
 /** A record; null stands for none. */
 export function parsed(answer: string | null): any {

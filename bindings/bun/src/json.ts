@@ -44,6 +44,11 @@ function objectText(options: object, nested: readonly string[]): string {
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 
+/** Options that were made a text, with another deadline. */
+export function withDeadline(options: string, deadlineMs: number): string {
+  return JSON.stringify({ ...JSON.parse(options), deadline_ms: deadlineMs });
+}
+
 /** A value as JSON text. Errors: invalid_argument, where JSON has none for it. */
 export function jsonText(value: unknown, what: string): string {
   let text: string | undefined;

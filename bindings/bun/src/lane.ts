@@ -6,7 +6,8 @@
 import { operationCancel } from "./calls";
 import { KiokuError } from "./error";
 import { libraryInUse } from "./ffi";
-import { throwIfAborted } from "./json";
+import type { Limits } from "./inputs";
+import { throwIfAborted, withDeadline } from "./json";
 import type { Call } from "./perform";
 import { Thread } from "./thread";
 import type { Reply } from "./worker";
@@ -16,13 +17,21 @@ interface Pending {
   /** Not to be collected, and so closed, before the call has ended. */
   readonly owner: object;
   readonly signal: AbortSignal | undefined;
+  /** How long it may wait, here and in the library, since when. */
+  readonly deadlineMs: number | undefined;
+  readonly since: number;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: KiokuError) => void;
   /** Takes the call back: out of the queue, or by cancelling its operation. */
   readonly abort: () => void;
+  /** While it is in the queue, and has a deadline. */
+  timer?: ReturnType<typeof setTimeout>;
   /** The handle of the operation that it is waiting for. */
   operation: number;
 }
+
+/** A timer that is longer ends at once. */
+const longestTimerMs = 2 ** 31 - 1;
 
 export class Lane {
   #thread: Thread | undefined;
@@ -33,18 +42,26 @@ export class Lane {
 
   /**
    * Carries out a call in the Worker. Errors: those of the call; cancelled, if the signal was aborted or
-   * the lane ended before the call began, or while its operation ran.
+   * the lane ended before the call began, or while its operation ran; deadline, if it passed before the call
+   * began. A call that has a deadline has its options as its last input.
    */
-  run(call: Call, owner: object, signal?: AbortSignal): Promise<unknown> {
+  run(call: Call, owner: object, limits?: Limits): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      const { signal, deadlineMs } = limits ?? {};
       throwIfAborted(signal);
       if (this.#ended) throw new KiokuError("invalid_argument", "it was closed: no call can begin");
       const pending: Pending = {
         call, owner, signal, resolve, reject, operation: 0, abort: () => this.#abort(pending),
+        // What is no such number is for the library to refuse.
+        deadlineMs: Number.isSafeInteger(deadlineMs) && deadlineMs! >= 0 ? deadlineMs! : undefined,
+        since: performance.now(),
       };
       signal?.addEventListener("abort", pending.abort);
       this.#queue.push(pending);
       this.#next();
+      if (this.#queue.at(-1) === pending && pending.deadlineMs! <= longestTimerMs) {
+        pending.timer = setTimeout(() => this.#drop(pending, late(pending)), pending.deadlineMs);
+      }
     });
   }
 
@@ -62,13 +79,18 @@ export class Lane {
     if (!this.#running) this.#leave(then);
   }
 
-  #abort(pending: Pending): void {
+  /** Takes a call out of the queue, with an error; answers whether it was there. */
+  #drop(pending: Pending, why: KiokuError): boolean {
     const place = this.#queue.indexOf(pending);
-    if (place >= 0) {
-      this.#queue.splice(place, 1);
-      this.#settle(pending, () =>
-        pending.reject(new KiokuError("cancelled", "the call was taken back before it began")));
-    } else if (pending.operation !== 0) {
+    if (place < 0) return false;
+    this.#queue.splice(place, 1);
+    this.#settle(pending, () => pending.reject(why));
+    return true;
+  }
+
+  #abort(pending: Pending): void {
+    const gone = this.#drop(pending, new KiokuError("cancelled", "the call was taken back before it began"));
+    if (!gone && pending.operation !== 0) {
       try {
         operationCancel(pending.operation);
       } catch { /* it has ended */ }
@@ -77,12 +99,18 @@ export class Lane {
 
   #settle(pending: Pending, how: () => void): void {
     pending.signal?.removeEventListener("abort", pending.abort);
+    clearTimeout(pending.timer);
     how();
   }
 
   #next(): void {
     if (this.#running) return;
-    this.#running = this.#queue.shift();
+    let left: number | undefined;
+    do {
+      const pending = this.#running = this.#queue.shift();
+      left = pending && leftOf(pending);
+      if (pending && left === 0) this.#settle(pending, () => pending.reject(late(pending)));
+    } while (left === 0);
     if (!this.#running) {
       this.#thread?.rest();
       if (this.#ended) this.#leave(this.#ended);
@@ -91,7 +119,8 @@ export class Lane {
     }
     try {
       this.#thread ??= this.#start();
-      this.#thread.send({ library: libraryInUse(), call: this.#running.call });
+      const { call } = this.#running;
+      this.#thread.send({ library: libraryInUse(), call: left === undefined ? call : withLess(call, left) });
     } catch (error) {
       this.#finish({ failure: KiokuError.from(error).toJSON() });
     }
@@ -136,4 +165,18 @@ export class Lane {
     });
     this.#next();
   }
+}
+
+/** What is left of the deadline of a call that was in the queue; undefined without one. */
+function leftOf({ timer, deadlineMs, since }: Pending): number | undefined {
+  return timer === undefined ? undefined : Math.max(0, Math.ceil(deadlineMs! - (performance.now() - since)));
+}
+
+/** The call with another deadline in its options, its last input. */
+function withLess(call: Call, deadlineMs: number): Call {
+  return { ...call, inputs: [...call.inputs.slice(0, -1), withDeadline(call.inputs.at(-1) as string, deadlineMs)] };
+}
+
+function late({ deadlineMs }: Pending): KiokuError {
+  return new KiokuError("deadline", `waited ${deadlineMs} ms for earlier calls of the same store to end`, "bun", true);
 }

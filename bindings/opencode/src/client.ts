@@ -24,6 +24,7 @@ type Waiter = (reply: { answer: unknown } | { failure: Failure }) => void;
 export class MemoryClient {
     readonly #worker: Worker;
     readonly #waiters = new Map<number, Waiter>();
+    readonly #carried = new Map<number, (written: Written) => void>(); // by the write's id
     readonly #sizes: number[] = []; // of the pending writes, oldest first
     readonly #complain: (what: string) => void;
     #characters = 0;
@@ -65,10 +66,14 @@ export class MemoryClient {
 
     /**
      * The same, and waits for at most so long until it is stored. Rejects with Unanswered: with code
-     * "deadline" it still waits and may be stored later, with any other code it never will be.
+     * "deadline" it still waits and may be stored later, with any other code it never will be. `carried` is
+     * called when it is, however late.
      */
-    write(write: Write, deadlineMs: number): Promise<Written> {
-        return this.#wait(deadlineMs, (id) => this.#post(write, id));
+    write(write: Write, deadlineMs: number, carried: (written: Written) => void): Promise<Written> {
+        return this.#wait(deadlineMs, (id) => {
+            this.#carried.set(id, carried);
+            this.#post(write, id);
+        });
     }
 
     /** Tells the Worker something that is not stored. */
@@ -118,7 +123,9 @@ export class MemoryClient {
             this.#dropped++;
             if (full) this.lastDrop = { code: "limit", message: `more than ${MOST_PENDING} writes or 32 MiB wait` };
             const failure = this.broken ?? this.lastDrop;
-            if (id !== undefined && failure) this.#waiters.get(id)?.({ failure });
+            if (id === undefined || !failure) return;
+            this.#carried.delete(id);
+            this.#waiters.get(id)?.({ failure });
             return;
         }
         this.#sizes.push(size);
@@ -136,7 +143,10 @@ export class MemoryClient {
         if ("wrote" in message) {
             this.#count(message.wrote);
             const { wrote, id, answer } = message;
-            if (id !== undefined) this.#waiters.get(id)?.(wrote ? { failure: wrote } : { answer });
+            if (id === undefined) return;
+            if (answer) this.#carried.get(id)?.(answer);
+            this.#carried.delete(id);
+            this.#waiters.get(id)?.(wrote ? { failure: wrote } : { answer });
         } else if ("id" in message) this.#waiters.get(message.id)?.(message);
         else if ("waiting" in message) this.waiting = message.waiting ?? undefined;
         else if (message.opened) this.#break(message.opened);
@@ -156,6 +166,7 @@ export class MemoryClient {
         this.broken = reason;
         this.#dropped += this.#sizes.length;
         this.#sizes.length = 0;
+        this.#carried.clear();
         this.waiting = undefined;
         for (const settle of [...this.#waiters.values()]) settle({ failure: reason });
         this.#worker.terminate();

@@ -1,7 +1,7 @@
 // What the model is given: one block in the system text that stays the same through the session, and behind
 // each of the user's messages what was recalled for it. The provider's cache of prompts holds a prefix only
 // while not one byte of it changes.
-import { post, type Kit } from "./kit";
+import { cut, post, type Kit } from "./kit";
 import type { Item } from "./protocol";
 import type { Session } from "./sessions";
 import { frame } from "./worker/frame";
@@ -115,12 +115,33 @@ function textOf({ line }: Item): string {
     return line.replace(/^- \([^)]*\) /, "").replace(/[.…]+$/, "").toLowerCase();
 }
 
+/** UTF-16 units of each list, and of each line in it. */
+const LONGEST_LIST = 4_000;
+const LONGEST_FACT = 500;
+
 /** What must survive a compaction, for the end of the prompt that asks for the summary. */
 export function forSummary(kit: Kit, session: Session): string {
+    const lists = [
+        listed(kit, "The user asked to remember:", session.kept),
+        listed(kit, "Files modified in this session:", [...session.files]),
+        listed(kit, "The task under way:", session.running().map((each) => each.task)),
+    ].filter(Boolean);
+    if (lists.length === 0) return "";
+    return ["Keep these facts in the summary; they were recorded by the memory plugin.", ...lists].join("\n");
+}
+
+/** The newest of the facts, in their order, below a heading: as many as fit. */
+function listed(kit: Kit, heading: string, facts: string[]): string {
     const lines: string[] = [];
-    if (session.kept.length > 0) lines.push("The user asked to remember:", ...session.kept.map((each) => `- ${each}`));
-    if (session.files.size > 0) lines.push("Files modified in this session:", ...[...session.files].map((each) => `- ${each}`));
-    if (session.turn && !session.turn.ended && session.turn.task) lines.push("The task under way:", `- ${session.turn.task}`);
-    if (lines.length === 0) return "";
-    return ["Keep these facts in the summary; they were recorded by the memory plugin.", ...lines].map((line) => kit.privacy.text(line)).join("\n");
+    let left = LONGEST_LIST;
+    for (const fact of facts.filter(Boolean).reverse()) {
+        const line = `- ${cut(kit.privacy.text(fact), LONGEST_FACT)}`;
+        left -= line.length;
+        if (left < 0) {
+            lines.push("- and others before these");
+            break;
+        }
+        lines.push(line);
+    }
+    return lines.length > 0 ? [heading, ...lines.reverse()].join("\n") : "";
 }

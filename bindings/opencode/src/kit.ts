@@ -14,6 +14,8 @@ export interface Kit {
     once: Once;
     /** The project's folder; paths below it are stored relative to it, so that it can be moved. */
     folder: string;
+    /** The folder that OpenCode works in, in the project's or the same: what its tools call "a.txt" is there. */
+    directory: string;
 }
 
 /** Hands a write over. Nothing reaches the Worker but through here or `cleaned`. */

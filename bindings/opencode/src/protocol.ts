@@ -40,7 +40,7 @@ export interface Recalled {
 /** One thing to be written. Writes are carried out in the order in which they were handed over. */
 export type Write =
     | { write: "message"; session: string; role: "user" | "assistant" | "tool"; content: string; key: string; name?: string; callID?: string; metadata?: Record<string, unknown> }
-    | { write: "episode"; session: string; content: string; key: string; metadata: Record<string, unknown> & { type: string } }
+    | { write: "episode"; session?: string; content: string; key: string; metadata: Record<string, unknown> & { type: string } }
     | { write: "memory"; session: string; content: string; scope: "user" | "project" }
     | { write: "forget"; ids: string[] }
     /** Which items the model was given: all of its block, or what was appended to a message. */
@@ -58,6 +58,7 @@ export interface Written {
 
 /** What the Worker is told, with nothing to store. */
 export type Notice =
+    /** A file was modified; an empty path: any may have been. */
     | { notice: "stale"; path: string }
     | { notice: "count"; name: string; value: number; tags: string[] }
     | { notice: "event"; title: string; text: string };
@@ -68,7 +69,7 @@ export interface Asks {
     recall: { ask: { session: string; query: string; limit: number; exclude: string[] }; answer: Recalled };
     search: { ask: { query: string; limit: number }; answer: { items: Item[]; degraded: string[] } };
     preview: { ask: { ids: string[] }; answer: { items: Item[] } };
-    where: { ask: object; answer: { store: string; user: string; project: string } };
+    where: { ask: object; answer: { store: string; user: string; project: string; noMetrics?: string } };
     close: { ask: object; answer: object };
 }
 export type Verb = keyof Asks;

@@ -6,7 +6,7 @@ export interface Request {
     scope: "user" | "project";
 }
 
-const ASKED = /(?:^|[.!?]\s+)(?:(?:please|also|and|ok|okay|oh|now)[,\s]+)*(?:remember|keep in mind|note|make a note|don['’]t forget|do not forget)(?:,?\s+(?:please\s+)?that\b|\s*:)\s*([^]*)/i;
+const ASKED = /(?:^|[.!?]\s+)(?:(?:please|also|and|ok|okay|oh|now)[,\s]+)*(?:remember|keep in mind|make a note|don['’]t forget|do not forget)(?:,?\s+(?:please\s+)?that\b|\s*:)\s*([^]*)/i;
 const EVERYWHERE = /\b(?:(?:in|for|across) (?:all|every|any) (?:my )?(?:projects?|repos?|repositor(?:y|ies))|everywhere|globally)\b/i;
 const OF_ONESELF = /^(?:i|i['’]m|i['’]ve|i['’]d|my|me)\b/i;
 const CODE = /```[^]*?(?:```|$)/g;
@@ -23,7 +23,7 @@ export function rememberThat(text: string): Request[] {
             const said = match[1] ?? "";
             const end = said.search(/[.!?](?:\s|$)/);
             const content = (end < 0 ? said : said.slice(0, end)).trim();
-            const asks = end >= 0 && said[end] === "?"; // "Note that …?" asks
+            const asks = end >= 0 && said[end] === "?"; // "Remember that …?" asks
             if (content && !asks) found.push({ content, scope: scopeOf(content) });
             rest = end < 0 ? "" : said.slice(end + 1).trim();
         }

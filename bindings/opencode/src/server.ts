@@ -35,7 +35,7 @@ export async function server(input: HostInput, given?: unknown): Promise<Hooks> 
 function hooks(input: HostInput, given: unknown, log: Log): Hooks {
     // Outside of a repository OpenCode calls the root of the file system the worktree.
     const folder = input.worktree && input.worktree !== "/" ? input.worktree : input.directory;
-    const kit = start(folder, given, log);
+    const kit = start(folder, input.directory ?? folder, given, log);
     const { client, options } = kit;
     const capture = new Capture(kit);
     const guarded = guards(kit, log);

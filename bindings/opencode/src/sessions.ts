@@ -3,6 +3,8 @@ import type { Block, Item } from "./protocol";
 
 const MOST_SESSIONS = 200;
 const MOST_SEEN = 10_000;
+/** Files and requests that a session remembers for a summary of it. */
+const MOST_FACTS = 200;
 
 /** From a user's message to idle. */
 export interface Turn {
@@ -17,7 +19,10 @@ export interface Turn {
 }
 
 export class Session {
+    /** The last one. */
     turn: Turn | undefined;
+    /** Those before it that have not ended: the host answers a message that came meanwhile in the same run. */
+    readonly earlier: Turn[] = [];
     /** The block in the system text, once it is settled. */
     block: Block | undefined;
     /** While it is asked for. */
@@ -34,12 +39,36 @@ export class Session {
     degraded: string[] = [];
     /** A task that the model started: what is said in it is the model talking to itself. */
     isChild = false;
-    /** Files that were modified, by path, for a summary of the session. */
+    /** The files modified last, by path, for a summary of the session. */
     readonly files = new Set<string>();
-    /** What was kept because the user asked for it. */
+    /** What was kept last because the user asked for it. */
     readonly kept: string[] = [];
 
     constructor(readonly id: string) {}
+
+    modified(path: string) {
+        this.files.delete(path);
+        this.files.add(path);
+        for (const oldest of this.files) {
+            if (this.files.size <= MOST_FACTS) break;
+            this.files.delete(oldest);
+        }
+    }
+
+    keep(content: string) {
+        this.kept.push(content);
+        if (this.kept.length > MOST_FACTS) this.kept.shift();
+    }
+
+    /** The turns that have not ended, oldest first. */
+    running(): Turn[] {
+        return [...this.earlier, ...(this.turn && !this.turn.ended ? [this.turn] : [])];
+    }
+
+    /** The run ended with an error, or by the user: of what was asked in it, nothing was completed. */
+    fail() {
+        for (const turn of this.running()) turn.failed = true;
+    }
 
     /** Every item that the model has been given. */
     items(): Item[] {

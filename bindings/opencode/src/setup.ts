@@ -6,7 +6,7 @@
 import { commandEnded, retried, sessionError, toolFailed } from "./capture/errors";
 import { Files } from "./capture/files";
 import { AssistantTexts, toolResult, userSaid } from "./capture/messages";
-import { beginTurn, countTokens, endTurn } from "./capture/turns";
+import { beginTurn, countTokens, endTurns } from "./capture/turns";
 import { forSummary, intoSystem, rebuildBlock } from "./context";
 import type { Kit } from "./kit";
 import { isServed } from "./server";
@@ -38,8 +38,8 @@ export async function setup(context: Context): Promise<() => Promise<void>> {
 }
 
 async function hooked(context: Context, log: Log): Promise<() => Promise<void>> {
-    const folder = context.location?.project?.directory ?? context.location?.directory ?? process.cwd();
-    const kit = start(folder, context.options, log);
+    const directory = context.location?.directory ?? process.cwd();
+    const kit = start(context.location?.project?.directory ?? directory, directory, context.options, log);
     const guarded = guards(kit, log);
     const texts = new AssistantTexts(kit);
     const files = new Files(kit);
@@ -89,7 +89,10 @@ function addTools(kit: Kit, editor: { add(tool: object): void }) {
 
 function toolEnded(kit: Kit, files: Files, event: any) {
     const session = kit.sessions.get(event.sessionID);
-    if (event.status === "error") return toolFailed(kit, session, event.tool, event.id, event.error?.message ?? event.error);
+    if (event.status === "error") {
+        files.failed(event.id);
+        return toolFailed(kit, session, event.tool, event.id, event.error?.message ?? event.error);
+    }
     const metadata = { ...event.result?.output, ...event.result?.metadata };
     const args = { ...event.input, filePath: event.input?.filePath ?? event.input?.path };
     files.after(session, event.tool, event.id, args, metadata);
@@ -110,11 +113,11 @@ async function listen(kit: Kit, context: Context, signal: AbortSignal, texts: As
             texts.done(info);
         } else if (type === "session.retry.scheduled") retried(kit, session, data.error?.message ?? data.message);
         else if (type === "session.execution.failed") sessionError(kit, session, data.error ?? {});
-        else if (type === "session.execution.interrupted" && session.turn) session.turn.failed = true;
+        else if (type === "session.execution.interrupted") session.fail();
         if (/^session\.execution\.(succeeded|failed|interrupted)$/.test(type)) {
             texts.flush(session.id);
             files.flush(session);
-            endTurn(kit, session);
+            endTurns(kit, session);
         }
     }
 }

@@ -14,12 +14,12 @@ export const CLOSE_MS = 2_000 - 200;
 export type Log = (level: "warn" | "error", message: string) => void;
 
 /** Starts the Worker and returns at once. */
-export function start(folder: string, given: unknown, log: Log): Kit {
+export function start(folder: string, directory: string, given: unknown, log: Log): Kit {
     const { options, complaints } = readOptions(given);
     for (const complaint of complaints) log("warn", complaint);
     const { store, library, user, project, metrics } = options;
     const client = new MemoryClient({ store, library, user, project, folder, metrics }, (what) => log("error", what));
-    return { client, options, privacy: new Privacy(), sessions: new Sessions(), once: new Once(), folder };
+    return { client, options, privacy: new Privacy(), sessions: new Sessions(), once: new Once(), folder, directory };
 }
 
 /** Wraps a hook: it never fails, does nothing once the memory is off, and what goes wrong is said once. */

@@ -3,7 +3,7 @@ import { cleaned, type Kit } from "./kit";
 import { Unanswered } from "./client";
 import { dropItems, rebuildBlock } from "./context";
 import type { ToolContext, ToolDefinition } from "./host";
-import type { Item } from "./protocol";
+import type { Item, Written } from "./protocol";
 import type { Session } from "./sessions";
 import { safeLine } from "./safe_line";
 import { frame } from "./worker/frame";
@@ -97,13 +97,18 @@ async function remember(kit: Kit, said: string, scope: unknown, context: ToolCon
     const which = scope === "user" ? "user" : "project";
     try {
         const write = cleaned(kit, { write: "memory", session: session.id, content, scope: which });
-        const { id, existed } = await kit.client.write(write, WRITE_MS);
-        if (!existed) session.kept.push(content);
+        const carried = ({ existed }: Written) => void (existed || session.keep(content));
+        const { id, existed } = await kit.client.write(write, WRITE_MS, carried);
         return existed ? `Known already, with id ${id}.` : `Stored with id ${id}, for ${which === "user" ? "every project" : "this project"}.`;
     } catch (error) {
-        if (!(error instanceof Unanswered) || error.failure.code !== "deadline") throw error;
-        return `Not stored yet: ${kit.client.waiting?.message ?? "the store is slow"}. It waits, and is stored when that is over.`;
+        return `Not stored yet: ${whyItWaits(kit, error)}. It waits, and is stored when that is over.`;
     }
+}
+
+/** Why a write still waits. Throws an error that says anything else. */
+function whyItWaits(kit: Kit, error: unknown): string {
+    if (!(error instanceof Unanswered) || error.failure.code !== "deadline") throw error;
+    return kit.client.waiting?.message ?? "the store is slow";
 }
 
 async function forget(kit: Kit, given: unknown, context: ToolContext): Promise<string> {
@@ -113,8 +118,14 @@ async function forget(kit: Kit, given: unknown, context: ToolContext): Promise<s
     if (!context.ask) return "This host cannot ask the user; nothing was forgotten.";
     // "Always" is for these ids alone.
     await context.ask({ permission: "memory_forget", patterns: ids, always: ids, metadata: { items: items.map((each) => each.line) } });
-    const { items: count, erased } = await kit.client.write({ write: "forget", ids }, SEARCH_MS);
-    dropItems(kit, ids);
+    try {
+        return forgotten(await kit.client.write({ write: "forget", ids }, WRITE_MS, () => dropItems(kit, ids)));
+    } catch (error) {
+        return `Not forgotten yet: ${whyItWaits(kit, error)}. It waits, and is carried out when that is over.`;
+    }
+}
+
+function forgotten({ items: count, erased }: Written): string {
     const bytes = erased === "true" ? "" : " Their bytes go when another process has stopped reading them.";
     const others = " A message or an episode that says the same is an item of its own: memory_search finds it.";
     return `Forgotten: ${count} ${count === 1 ? "item" : "items"}.${bytes}${others}`;
@@ -131,8 +142,9 @@ async function why(kit: Kit, session: Session, rebuild: boolean): Promise<string
     if (client.lastDrop) lines.push(`The last write that was dropped: ${client.lastDrop.code}: ${client.lastDrop.message}`);
     if (client.defect) lines.push(`A defect: ${client.defect.message}`);
     try {
-        const { store, user, project } = await client.ask("where", {}, WRITE_MS);
+        const { store, user, project, noMetrics } = await client.ask("where", {}, WRITE_MS);
         lines.push(`Store: ${store}`, `User: ${user}`, `Project: ${project}`);
+        if (noMetrics) lines.push(`No metrics: ${noMetrics}`);
     } catch {
         // Said above.
     }

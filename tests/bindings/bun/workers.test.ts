@@ -98,6 +98,47 @@ test("a call that has not begun can be taken back, and changes nothing", async (
   expect(memory.memories().items.map((one) => one.content)).toEqual(["later"]);
 }, 60_000);
 
+test("what a call waits for those before it is of its deadline", async () => {
+  const path = fresh();
+  using memory = Manager.open({ path, busyTimeoutMs: 30_000 });
+  memory.remember("x");
+  const held = await lock(path);
+  const write = { role: "user", content: "x" } as const;
+  const first = failureOf(() => memory.addMessageAsync("s", { ...write, deadlineMs: 1_000 }));
+  let ended = false;
+  first.then(() => ended = true);
+  // The second begins after one second, and has less than two left for the lock; the others never begin.
+  const second = failureOf(() => memory.rememberAsync("y", { metadata: { kept: "as it is" }, deadlineMs: 3_000 }));
+  const late = [
+    failureOf(() => memory.recallAsync("x", { deadlineMs: 10 })),
+    failureOf(() => memory.addMessageAsync("s", { ...write, content: [{ type: "text", text: "x" }], deadlineMs: 0 })),
+  ];
+  const [recalled] = await Promise.all(late);
+  expect(ended).toBe(false);  // not only when its turn comes
+  expect(recalled!.toJSON()).toEqual({ code: "deadline", component: "bun", retryable: true,
+    message: "waited 10 ms for earlier calls of the same store to end" });
+  expect((await late[1]!).code).toBe("deadline");
+  expect(await first).toMatchObject({ code: "deadline", component: "storage" });
+  const [, waited] = /waited (\d+) ms for another/.exec((await second).message)!;
+  expect(Number(waited)).toBeLessThan(2_500);
+  await held.free();
+  // What does not wait, and what waits and has time, is answered.
+  const [added, item, hits] = await Promise.all([
+    memory.addMessageAsync("s", { ...write, deadlineMs: 0 }),
+    memory.rememberAsync("z", { metadata: { kept: "as it is" }, deadlineMs: 30_000 }),
+    memory.recallAsync("x", { deadlineMs: 2 ** 40 }),
+  ]);
+  expect(added).toMatchObject({ seq: 1 });
+  expect(memory.memory(item.id).metadata).toEqual({ kept: "as it is" });
+  expect(hits.hits.length).toBeGreaterThan(0);
+  // A thread that was held up ends thousands at once.
+  const held2 = memory.checkAsync();
+  const many = Array.from({ length: 20_000 }, () => failureOf(() => memory.recallAsync("x", { deadlineMs: 1 })));
+  Bun.sleepSync(500);
+  expect(new Set((await Promise.all(many)).map(({ code }) => code))).toEqual(new Set(["deadline"]));
+  expect((await held2).problems).toEqual([]);
+}, 60_000);
+
 test("an operation under way can be taken back", async () => {
   const path = fresh();
   using memory = Manager.open({ path, busyTimeoutMs: 30_000 });

@@ -6,7 +6,7 @@ import { waitMs } from "../start";
 import { commandEnded, retried, sessionError, toolFailed } from "./errors";
 import { Files } from "./files";
 import { AssistantTexts, toolResult, userSaid } from "./messages";
-import { beginTurn, countTokens, endTurn } from "./turns";
+import { beginTurn, countTokens, endTurns } from "./turns";
 
 /** What happens in the host, handed to those who store it. */
 export class Capture {
@@ -44,6 +44,7 @@ export class Capture {
         const { sessions } = this.kit;
         switch (type) {
             case "session.created":
+            case "session.updated": // of one that another process created
                 if (properties.info?.parentID) sessions.get(properties.info.id).isChild = true;
                 return;
             case "message.updated":
@@ -51,8 +52,7 @@ export class Capture {
             case "message.part.updated":
                 return this.partUpdated(properties.part ?? {});
             case "session.error":
-                if (properties.sessionID) sessionError(this.kit, sessions.get(properties.sessionID), properties.error);
-                return;
+                return sessionError(this.kit, properties.sessionID && sessions.get(properties.sessionID), properties.error);
             case "session.status":
                 if (properties.status?.type !== "retry") return;
                 return retried(this.kit, sessions.get(properties.sessionID), properties.status.message);
@@ -81,6 +81,7 @@ export class Capture {
         if (part.type === "patch") {
             if (this.kit.once.isNew(`patch:${part.id}`)) this.files.snapshot(this.kit.sessions.get(part.sessionID), part.id, part.files);
         } else if (part.type === "tool" && part.state?.status === "error") {
+            this.files.failed(part.callID);
             toolFailed(this.kit, this.kit.sessions.get(part.sessionID), part.tool, part.callID, part.state.error);
         }
     }
@@ -89,7 +90,7 @@ export class Capture {
         const session = this.kit.sessions.get(sessionID);
         this.texts.flush(sessionID);
         this.files.flush(session);
-        endTurn(this.kit, session);
+        endTurns(this.kit, session);
     }
 }
 

@@ -8,7 +8,9 @@ import type { Session } from "../sessions";
 
 /** Larger files are not compared. */
 const LARGEST_READ = 1024 * 1024;
-const MOST_WAITING = 1_000;
+const MOST_BEFORE = 16;
+/** A step or a call that modified more files, or a turn of which more wait, is one episode. */
+const MOST_FILES = 100;
 
 /** Of one session. */
 interface Waiting {
@@ -20,14 +22,14 @@ interface Waiting {
 
 export class Files {
     readonly #before = new Map<string, string>(); // of the call's file, by call
-    readonly #waiting = new Map<string, Waiting>();
+    readonly #waiting = new WeakMap<Session, Waiting>();
 
     constructor(private readonly kit: Kit) {}
 
     /** Before a tool runs: a write does not say what it took away. */
     async before(tool: string, callID: string, args: Record<string, any>) {
         if (!this.kit.options.files || tool !== "write" || typeof args?.filePath !== "string") return;
-        const path = resolve(this.kit.folder, args.filePath);
+        const path = resolve(this.kit.directory, args.filePath);
         try {
             if ((await stat(path)).size > LARGEST_READ) return;
             this.#before.set(callID, await readFile(path, "utf8"));
@@ -35,9 +37,14 @@ export class Files {
             this.#before.set(callID, ""); // a new file
         }
         for (const oldest of this.#before.keys()) {
-            if (this.#before.size <= MOST_WAITING) break;
-            this.#before.delete(oldest); // its tool failed
+            if (this.#before.size <= MOST_BEFORE) break;
+            this.#before.delete(oldest); // nobody said how it ended
         }
+    }
+
+    /** A tool failed: it modified nothing. */
+    failed(callID: string) {
+        this.#before.delete(callID);
     }
 
     /** After a tool ran. */
@@ -45,29 +52,36 @@ export class Files {
         const before = this.#before.get(callID);
         this.#before.delete(callID);
         if (!this.kit.options.files) return;
-        for (const { path, counts } of modified(tool, args, metadata, before)) {
-            const absolute = resolve(this.kit.folder, path);
+        const files = modified(tool, args, metadata, before);
+        const many = files.length > MOST_FILES;
+        if (many) this.#storeMany(session, files.length, keyOf("files", callID));
+        for (const { path, counts } of files) {
+            const absolute = resolve(this.kit.directory, path);
             this.#of(session).told.add(absolute);
-            this.#store(session, absolute, keyOf("file", callID, absolute), counts);
+            if (!many) this.#store(session, absolute, keyOf("file", callID, absolute), counts);
         }
     }
 
     /** A step ended, and its snapshot has these files. */
     snapshot(session: Session, partID: string, files: unknown) {
         if (!this.kit.options.files || !Array.isArray(files)) return;
-        const waiting = this.#of(session);
-        for (const file of files) {
-            if (typeof file !== "string") continue;
-            const absolute = resolve(this.kit.folder, file);
-            if (!waiting.told.has(absolute)) waiting.untold.set(absolute, keyOf("file", partID, absolute));
+        const { told, untold } = this.#of(session);
+        if (files.length - told.size + untold.size > MOST_FILES) this.#storeMany(session, files.length, keyOf("files", partID));
+        else {
+            for (const file of files) {
+                if (typeof file !== "string") continue;
+                const absolute = resolve(this.kit.folder, file);
+                if (!told.has(absolute)) untold.set(absolute, keyOf("file", partID, absolute));
+            }
         }
-        waiting.told.clear();
+        told.clear();
     }
 
     /** What the turn changed so far, as OpenCode sums it up behind the snapshot. */
     summary(session: Session, diffs: unknown) {
         if (!Array.isArray(diffs)) return;
         const { untold } = this.#of(session);
+        if (untold.size === 0) return;
         for (const { file, additions, deletions } of diffs) {
             const absolute = resolve(this.kit.folder, String(file));
             const key = untold.get(absolute);
@@ -79,23 +93,31 @@ export class Files {
 
     /** The turn ended: what no sum came for is stored without one. */
     flush(session: Session) {
-        const { untold } = this.#of(session);
+        const { told, untold } = this.#of(session);
         for (const [absolute, key] of untold) this.#store(session, absolute, key, undefined);
         untold.clear();
+        told.clear(); // where there is no git, there is no snapshot that does it
     }
 
     #of(session: Session): Waiting {
-        const waiting = this.#waiting.get(session.id) ?? { told: new Set(), untold: new Map() };
-        this.#waiting.set(session.id, waiting);
+        const waiting = this.#waiting.get(session) ?? { told: new Set(), untold: new Map() };
+        this.#waiting.set(session, waiting);
         return waiting;
     }
 
     #store(session: Session, absolute: string, key: string, counts: LineCounts | undefined) {
         const path = shown(this.kit.folder, absolute);
-        session.files.add(path);
+        session.modified(path);
         const metadata = { type: "file_edit", path, ...counts };
         post(this.kit, { write: "episode", session: session.id, content: `Modified: ${path}`, key, metadata });
         this.kit.client.tell({ notice: "stale", path: this.kit.privacy.text(path) });
+    }
+
+    #storeMany(session: Session, count: number, key: string) {
+        const content = `Modified: ${count} files`;
+        session.modified(`${count} files at once`);
+        post(this.kit, { write: "episode", session: session.id, content, key, metadata: { type: "file_edit", files: count } });
+        this.kit.client.tell({ notice: "stale", path: "" }); // any file
     }
 }
 

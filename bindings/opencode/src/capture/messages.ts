@@ -21,7 +21,7 @@ export function userSaid(kit: Kit, session: Session, messageID: string, texts: s
     }
     if (kit.options.rememberThat) {
         for (const { content, scope } of rememberThat(said)) {
-            session.kept.push(content);
+            session.keep(content);
             post(kit, { write: "memory", session: session.id, content, scope });
         }
     }

@@ -7,6 +7,7 @@ const LONGEST_TASK = 200;
 export function beginTurn(session: Session, messageID: string, said: string) {
     const line = said.split("\n").find((each) => each.trim()) ?? "";
     const task = cut(line.replace(/\s+/g, " ").trim(), LONGEST_TASK);
+    if (session.turn && !session.turn.ended) session.earlier.push(session.turn);
     session.turn = { id: messageID, task, startedAt: Date.now(), tokens: 0, failed: false, ended: false };
     session.blockMissed = false;
 }
@@ -15,7 +16,8 @@ export function beginTurn(session: Session, messageID: string, said: string) {
 export function countTokens(kit: Kit, session: Session, info: Record<string, any>) {
     const tokens = totalTokens(info.tokens);
     if (!kit.once.isNew(`tokens:${info.id}`) || tokens === 0) return;
-    if (session.turn) session.turn.tokens += tokens;
+    const turn = session.running().find((each) => each.id === info.parentID) ?? session.turn;
+    if (turn) turn.tokens += tokens;
     if (!kit.options.metrics) return;
     const tags = [`provider:${info.providerID}`, `model:${info.modelID}`, `agent:${info.agent ?? info.mode}`];
     kit.client.tell({ notice: "count", name: "opencode.tokens.used", value: tokens, tags });
@@ -29,12 +31,13 @@ export function totalTokens(tokens: Record<string, any> | undefined): number {
     return Number(tokens.total) || sum;
 }
 
-/** The session is idle; after an error OpenCode says so twice. */
-export function endTurn(kit: Kit, session: Session) {
-    const { turn } = session;
-    if (!turn || turn.ended) return;
-    turn.ended = true;
-    if (turn.failed || !turn.task || session.isChild || !kit.options.completions) return;
-    const metadata = { type: "success", duration: Date.now() - turn.startedAt, tokens: turn.tokens };
-    post(kit, { write: "episode", session: session.id, content: `Completed: ${turn.task}`, key: keyOf("completed", turn.id), metadata });
+/** The session is idle, which ends each of its turns; after an error OpenCode says so twice. */
+export function endTurns(kit: Kit, session: Session) {
+    for (const turn of session.running()) {
+        turn.ended = true;
+        if (turn.failed || !turn.task || session.isChild || !kit.options.completions) continue;
+        const metadata = { type: "success", duration: Date.now() - turn.startedAt, tokens: turn.tokens };
+        post(kit, { write: "episode", session: session.id, content: `Completed: ${turn.task}`, key: keyOf("completed", turn.id), metadata });
+    }
+    session.earlier.length = 0;
 }

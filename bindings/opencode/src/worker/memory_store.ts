@@ -1,10 +1,11 @@
 // The store, opened by the plugin, with the scopes of this project and its user.
 import { mkdirSync } from "node:fs";
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Manager, TokenCounter } from "kioku";
 import type { Failure, Start } from "../protocol";
 import { projectKeys } from "./project_key";
+import { userName } from "./user_name";
 
 /** How long one call may wait for a lock: questions are not answered meanwhile. */
 export const LOCK_WAIT_MS = 50;
@@ -33,9 +34,11 @@ export class MemoryStore {
         start: Start,
         readonly manager: Manager,
         private readonly counter: TokenCounter,
+        /** Why there are no metrics, where they were wanted. */
+        readonly noMetrics?: Failure,
     ) {
         this.path = storePath(start);
-        this.user = start.user ?? userInfo().username;
+        this.user = start.user ?? userName();
         this.projects = start.project ? [start.project] : projectKeys(start.folder);
     }
 
@@ -46,8 +49,16 @@ export class MemoryStore {
         const path = storePath(start);
         mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
         const config = { path, durability: "normal" as const, busyTimeoutMs: LOCK_WAIT_MS };
-        const environment = start.metrics ? { fromEnv: true } : {}; // DD_*, for metrics
-        return new MemoryStore(start, kioku.Manager.open({ ...config, ...environment }), kioku.TokenCounter.open());
+        const counter = kioku.TokenCounter.open();
+        if (!start.metrics) return new MemoryStore(start, kioku.Manager.open(config), counter);
+        try {
+            return new MemoryStore(start, kioku.Manager.open({ ...config, fromEnv: true }), counter); // DD_*, for metrics
+        } catch (error) {
+            const failure = failureOf(error);
+            if (failure.code !== "invalid_argument") throw error;
+            // A variable is no use. None is needed but for metrics.
+            return new MemoryStore(start, kioku.Manager.open(config), counter, failure);
+        }
     }
 
     get project(): string {

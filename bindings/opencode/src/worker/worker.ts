@@ -95,7 +95,7 @@ const answers: Answers = {
         const { items } = store.manager.forget(ids, { dryRun: true, deadlineMs: LOCK_WAIT_MS });
         return { items: items.map(({ id, kind }) => itemOf(store, id) ?? { id, kind, line: `- (${kind})`, why: "" }) };
     },
-    where: (store) => ({ store: store.path, user: store.user, project: store.project }),
+    where: (store) => ({ store: store.path, user: store.user, project: store.project, noMetrics: store.noMetrics?.message }),
     async close(store) {
         await queue.empty();
         store.close();

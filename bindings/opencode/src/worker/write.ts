@@ -17,8 +17,8 @@ export function carryOut(store: MemoryStore, write: Write): Written {
             return {};
         }
         case "episode": {
-            store.beginSession(write.session);
             const { session, content, key, metadata } = write;
+            if (session) store.beginSession(session);
             const about = { kind: metadata.type, source: "opencode", metadata, idempotencyKey: key };
             manager.storeEpisode(content, { session, ...about, ...store.scope("project"), ...deadline });
             return {};

@@ -10,11 +10,20 @@ describe("a remote", () => {
         for (const url of [
             "git@github.com:ada/engine.git", "https://github.com/ada/engine", "https://GitHub.com/ada/engine.git/",
             "ssh://git@github.com:22/ada/engine.git", "https://ada:ghp_secret@github.com/ada/engine.git", "git://github.com/ada/engine",
-            "github.com:ada/engine.git",
+            "github.com:ada/engine.git", "https://ada:p@ss@github.com/ada/engine", "https://ada:p%40ss@github.com:8443/ada/engine?token=1",
+            "gcrypt::https://ada:token@github.com/ada/engine", "ada:token@github.com:ada/engine.git",
         ])
             expect(normalRemote(url)).toBe("github.com/ada/engine");
     });
+    test("that may still hold a password is named by its hash", () => {
+        for (const url of [
+            "https://ada:to/ken@github.com/a/b", "https://ada:to?ken@github.com/a/b", "https://x@ada:to/ken@github.com/a/b",
+            "ada:to/ken@github.com:a/b", "a:to/ken@github.com:a/b", "ext::ssh -o Password=token %S ada", "ssh://a@b/c@d",
+        ])
+            expect(normalRemote(url)).toMatch(/^sha256:[0-9a-f]{64}$/);
+    });
     test("on this machine is its path", () => {
+        expect(normalRemote("../up.git", "/srv/git/engine")).toBe("file:/srv/git/up");
         expect(normalRemote("/srv/git/engine.git")).toBe("file:/srv/git/engine");
         expect(normalRemote("file:///srv/git/engine.git")).toBe("file:/srv/git/engine");
         expect(normalRemote("C:\\git\\engine")).toBe("file:C:\\git\\engine");
@@ -60,6 +69,14 @@ describe("a project", () => {
         expect(projectKeys(folder)).toEqual(["example.org/x/y", ...before]);
         git(folder, "remote", "add", "origin", "git@example.org:ada/y.git");
         expect(projectKeys(folder)[0]).toBe("example.org/ada/y");
+    });
+    test("with a relative remote is what that means there, in every worktree", () => {
+        const folder = repository("fifth");
+        git(folder, "remote", "add", "origin", "../up");
+        git(folder, "worktree", "add", "-q", join(root, "deep-tree"), "-b", "other");
+        mkdirSync(join(folder, "below"));
+        for (const each of [folder, join(folder, "below"), join(root, "deep-tree")])
+            expect(projectKeys(each)[0]).toBe(`file:${join(root, "up")}`);
     });
     test("has a name that the store takes, however long", () => {
         const folder = repository("fourth");

@@ -18,6 +18,10 @@ describe("remember that", () => {
         expect(kept("She said to remember the milk")).toEqual([]);
         expect(kept("Remember to push.")).toEqual([]);
     });
+    test("is not a note of somebody else in what was pasted", () => {
+        expect(kept("It fails:\nNote: this API is deprecated.\nwarning. Note: the rule runs always. Note that x is 1.")).toEqual([]);
+        expect(kept("Make a note that x is 1.")).toEqual(["x is 1"]);
+    });
     test("is not looked for in code", () => {
         expect(kept("See:\n```\nRemember that x\n```\n")).toEqual([]);
         expect(kept("```\nRemember that x")).toEqual([]);

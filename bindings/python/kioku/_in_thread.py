@@ -16,7 +16,16 @@ async def in_thread(work: Callable[..., T], *inputs: Any) -> T:
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
-        await asyncio.wait([running])
-        if not running.cancelled():
-            running.exception()  # nobody is left to be told
+        await end_of(running)
         raise
+
+
+async def end_of(running: asyncio.Future[Any]) -> None:
+    """Waits for it, however often the waiting is cancelled; what it ends in is nobody's surprise."""
+    while not running.done():
+        try:
+            await asyncio.wait([running])
+        except asyncio.CancelledError:
+            continue
+    if not running.cancelled():
+        running.exception()  # so that nobody says it was never looked at

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, Unpack, overload
 
 from . import _kioku, _log
+from ._in_thread import end_of
 from .errors import InvalidArgument, Unsupported
 from .manager import Manager
 from .options import OpenOptions
@@ -19,13 +20,18 @@ P = ParamSpec("P")
 Answer = TypeVar("Answer")
 
 
-class CancelledTooLate(asyncio.CancelledError):
-    """The task was cancelled when its call could not be stopped any more: what it wrote stands, and
-    `result` is what it answered. Everywhere else a cancelled call has written nothing."""
+class CancelledTooLate(Exception):
+    """Why a CancelledError is no promise that nothing was written: the call had come to its end when its
+    task was cancelled. What it did stands, and `result` is what it answered. Never raised by itself: it
+    is the `__cause__` of the asyncio.CancelledError that the task ends in."""
 
     def __init__(self, verb: str, result: object) -> None:
-        super().__init__(f"{verb} had come to its end when it was cancelled: what it wrote stands")
+        super().__init__(verb, result)
+        self.verb = verb
         self.result = result
+
+    def __str__(self) -> str:
+        return f"{self.verb} had come to its end when it was cancelled: what it did stands"
 
 
 class _Verb(Generic[P, Answer]):
@@ -63,9 +69,10 @@ class AsyncManager:
     'Hello.'
 
     It takes what Manager takes, or an open Manager, which it then leaves open; `threads` is how many
-    calls run at once. The store is opened by the first call. Cancelling a task stops its call: it then
-    has written nothing, or the task ends in CancelledTooLate, a CancelledError whose `result` says what
-    was written.
+    calls run at once. The store is opened by the first call. Cancelling a task stops its call, and the
+    task ends in a CancelledError when the call has ended: it then has written nothing, or the error's
+    `__cause__` is a CancelledTooLate, whose `result` says what was written. Only an import keeps what it
+    had taken before, in pieces of 256 records.
     """
 
     def __init__(self, path: "Path | Manager | None" = None, *, threads: int = 8,
@@ -82,8 +89,6 @@ class AsyncManager:
 
     def _opened(self) -> Manager:
         with self._lock:
-            if self._closed:
-                raise InvalidArgument("the store is closed")
             if self._manager is None:
                 self._manager = self._open()
             return self._manager
@@ -100,18 +105,22 @@ class AsyncManager:
         def call() -> Answer:
             return verb(self._opened()._stopped_by(stop), *args, **kwargs)
 
-        running = self._pool.submit(call)
+        try:
+            running = self._pool.submit(call)
+        except RuntimeError:  # another loop's close() came between
+            if self._closed:
+                raise InvalidArgument("the store is closed") from None
+            raise
         waiting = asyncio.wrap_future(running)
         try:
             return await asyncio.shield(waiting)
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as cancelled:  # never a class of its own: asyncio.timeout looks
             if running.cancel():  # it had not begun
                 raise
             stop.request()
-            await _end_of(waiting)
-            if running.exception() is None:
-                raise CancelledTooLate(verb.__name__, running.result()) from None
-            raise  # a verb that fails has written nothing
+            await end_of(waiting)
+            failure = running.exception()
+            raise cancelled from failure or CancelledTooLate(verb.__name__, running.result())
 
     async def open(self) -> Self:
         """Opens the store now, which the first verb does otherwise."""
@@ -119,7 +128,7 @@ class AsyncManager:
         return self
 
     async def close(self) -> None:
-        """Closes the store when the calls under way have ended; again does nothing."""
+        """Closes the store when every call that was made before has ended; again does nothing."""
         self._closed = True
         await asyncio.get_running_loop().run_in_executor(None, self._close)
 
@@ -184,14 +193,3 @@ class AsyncManager:
     renew_job = _Verb(Manager.renew_job)
     export_records = _Verb(Manager.export_records)
     import_records = _Verb(Manager.import_records)
-
-
-async def _end_of(waiting: asyncio.Future[Any]) -> None:
-    """Waits for a call that was asked to stop, whatever else is cancelled meanwhile."""
-    while not waiting.done():
-        try:
-            await asyncio.wait([waiting])
-        except asyncio.CancelledError:
-            continue
-    if not waiting.cancelled():
-        waiting.exception()  # so that nobody says it was never looked at

@@ -67,13 +67,13 @@ class Unavailable(Error, ConnectionError):
 
 
 class DeadlineExceeded(Error, TimeoutError):
-    """The time given ran out; nothing was written."""
+    """The time given ran out; nothing was written, but for the pieces that an import had taken before."""
 
     code = "deadline"
 
 
 class Cancelled(Error):
-    """The caller asked to stop; nothing was written."""
+    """The caller asked to stop; nothing was written, but for the pieces that an import had taken before."""
 
     code = "cancelled"
 

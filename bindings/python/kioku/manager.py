@@ -130,8 +130,9 @@ class Manager(SessionVerbs, MemoryVerbs):
 
     def import_records(self, records: "Path | _files.Source", /, **options: Unpack[o.ImportOptions]) -> r.ImportReport:
         """Takes exported records and chat rows, {role, content, …}: from a file, a file object, or an
-        iterable of lines or dicts. What is known already is left as it is, so a run that was cut short is
-        simply run again; source="…" names what is read, so that rows without an id are known again, too.
+        iterable of lines or dicts. Each 256 records are one commit: those before a failure stand. What is
+        known already is left as it is, so a run that was cut short is simply run again; source="…" names
+        what is read, so that rows without an id are known again, too.
 
         >>> memory.import_records([{"role": "user", "content": "Hello."}], session="old", source="a list")
         {'records': 1, 'added': 1, 'existing': 0}

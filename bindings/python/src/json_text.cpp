@@ -55,9 +55,10 @@ class Walk {
     [[nodiscard]] std::string take() { return out_.take(); }
 
   private:
-    // One step of the path: the member of that name, or else the element at that place.
+    // One step of the path: the member of that name, or else the element at that place. It is there
+    // while the member is written, and so is what `key` views.
     struct Step {
-        std::string_view key;
+        std::string_view key{};
         Py_ssize_t place = -1;
     };
 
@@ -119,46 +120,40 @@ class Walk {
         raise_invalid(std::string(name_) + ": more than " + std::to_string(kMostLevels) +
                       " levels of lists and dicts, or one that holds itself");
     }
-    void enter() {
-        deeper();
-        steps_.emplace_back();
-    }
-    void leave() {
-        --levels_;
-        steps_.pop_back();
-    }
-
     void object(PyObject* dict) {
-        enter();
+        deeper();
         out_.open('{');
         PyObject* key = nullptr;
         PyObject* member = nullptr;
         for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &member) != 0;) {
+            // Python's code below may empty the dict: both live until the member is written.
+            const auto kept_key = py::reinterpret_borrow<py::object>(key);
+            const auto kept_member = py::reinterpret_borrow<py::object>(member);
             if (!PyUnicode_Check(key)) {
-                steps_.pop_back();
                 raise_wrong_type(path() + ": a key is " + type_name(key) + ", expected str");
             }
-            const auto kept = py::reinterpret_borrow<py::object>(member);
             const std::string_view name = text(key);
-            steps_.back().key = name;
             out_.key_text(name);
+            steps_.push_back({.key = name});
             value(member);
+            steps_.pop_back();
         }
         out_.close('}');
-        leave();
+        --levels_;
     }
 
     void array(PyObject* sequence) {
-        enter();
+        deeper();
         out_.open('[');
         for (Py_ssize_t at = 0; at < PySequence_Fast_GET_SIZE(sequence); ++at) {
             const auto element =
                 py::reinterpret_borrow<py::object>(PySequence_Fast_GET_ITEM(sequence, at));
-            steps_.back().place = at;
+            steps_.push_back({.place = at});
             value(element.ptr());
+            steps_.pop_back();
         }
         out_.close(']');
-        leave();
+        --levels_;
     }
 
     // Times and other mappings, which Python turns into something simpler.

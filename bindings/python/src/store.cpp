@@ -1,4 +1,5 @@
 // Store: an open store, whose verbs are called by name.
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <memory>
@@ -53,6 +54,12 @@ class PyStore {
                  Stop* stop) {
         const Verb* verb = find_verb(name);
         if (verb == nullptr) throw py::key_error(std::string(name));
+        const auto wanted = std::ranges::count_if(
+            verb->inputs, [](const Input& input) { return input.name != nullptr; });
+        if (std::cmp_not_equal(inputs.size(), wanted)) {
+            raise_wrong_type(std::string(name) + ": expected " + std::to_string(wanted) +
+                             " inputs, found " + std::to_string(inputs.size()));
+        }
         Request request;
         std::array<std::string, 3> json;  // what the request's texts view, where they are JSON
         for (std::size_t at = 0; at < inputs.size(); ++at)

@@ -1,11 +1,13 @@
 """AsyncManager: the loop goes on, and a cancelled call has written nothing or says what it wrote."""
 import asyncio
 import inspect
+import pickle
 import threading
+import time
 import unittest
 
 import kioku
-from kioku import _kioku
+from kioku import _in_thread, _kioku
 from python_case import Case
 
 
@@ -75,35 +77,118 @@ class Async(Case, unittest.IsolatedAsyncioTestCase):
         self.assertEqual((await memory.memories())["items"], [])
         await memory.add_message("s", role="user", content="second")
 
+    def blocks_the_loop_until_written(self, session, seconds=0.0):
+        """Has the loop stand still, once, until another opening of the store sees the session's message."""
+        seen = self.open()
+
+        def block():
+            while not seen.sessions()["items"] or seen.session(session)["message_count"] == 0:
+                time.sleep(0.005)
+            time.sleep(seconds)
+
+        asyncio.get_running_loop().call_soon(block)
+
+    async def test_a_timeout_that_comes_too_late_is_a_timeout_and_says_what_was_written(self):
+        memory = await self.opened()
+        await memory.open()
+        with self.assertRaises(TimeoutError) as caught:
+            async with asyncio.timeout(0.2):
+                self.blocks_the_loop_until_written("s", seconds=0.3)
+                await memory.add_message("s", role="user", content="written")
+        cancelled = caught.exception.__cause__
+        self.assertIs(type(cancelled), asyncio.CancelledError)
+        self.assertIs(type(cancelled.__cause__), kioku.CancelledTooLate)
+        self.assertEqual(cancelled.__cause__.result["seq"], 1)
+        self.assertEqual((await memory.session("s"))["message_count"], 1)
+
     async def test_what_was_cancelled_too_late_says_so(self):
+        memory = await self.opened()
+        await memory.open()
+        task = asyncio.create_task(memory.add_message("s", role="user", content="written"))
+        await asyncio.sleep(0)
+        self.blocks_the_loop_until_written("s")
+        asyncio.get_running_loop().call_soon(task.cancel, "why")
+        with self.assertRaises(asyncio.CancelledError) as caught:
+            await task
+        self.assertTrue(task.cancelled())
+        self.assertIs(type(caught.exception), asyncio.CancelledError)
+        why = pickle.loads(pickle.dumps(caught.exception.__cause__))
+        self.assertIs(type(why), kioku.CancelledTooLate)
+        self.assertEqual((why.verb, why.result["seq"]), ("add_message", 1))
+        self.assertEqual(str(why), "add_message had come to its end when it was cancelled: what it did stands")
+
+    async def test_an_import_that_is_cancelled_keeps_its_pieces_and_goes_on_behind_them(self):
+        memory = await self.opened()
         begun, go_on = threading.Event(), threading.Event()
+        self.addCleanup(go_on.set)
 
-        def records():
-            yield {"role": "user", "content": "one"}
-            begun.set()
-            go_on.wait()
+        def records(waits):
+            for number in range(700):
+                if waits and number == 600:
+                    begun.set()
+                    go_on.wait()
+                yield {"role": "user", "content": str(number)}
 
-        class Deaf(kioku.Manager):
-            """A store whose calls are not stopped, as if each had come to its commit."""
-
-            def _stopped_by(self, stop):
-                return self
-
-        memory = kioku.AsyncManager(Deaf(self.path, durability="normal"))
-        task = asyncio.create_task(memory.import_records(records(), session="s"))
+        task = asyncio.create_task(memory.import_records(records(True), session="s", source="a list"))
         await asyncio.to_thread(begun.wait)
-        task.cancel()
-        await asyncio.sleep(0.05)
-        task.cancel()  # again, while it is waited for
-        await asyncio.sleep(0.05)
+        for _ in range(3):  # once to stop it, and again while it is waited for
+            task.cancel()
+            await asyncio.sleep(0.05)
         self.assertFalse(task.done())
         go_on.set()
-        with self.assertRaises(kioku.CancelledTooLate) as caught:
+        with self.assertRaises(asyncio.CancelledError) as caught:
             await task
-        self.assertEqual(caught.exception.result, {"records": 1, "added": 1, "existing": 0})
-        self.assertTrue(task.cancelled())
-        self.assertEqual((await memory.session("s"))["message_count"], 1)
+        self.assertIs(type(caught.exception), asyncio.CancelledError)
+        self.assertIs(type(caught.exception.__cause__), kioku.Cancelled)
+        self.assertEqual((await memory.session("s"))["message_count"], 512)
+        self.assertEqual(await memory.import_records(records(False), session="s", source="a list"),
+                         {"records": 700, "added": 188, "existing": 512})
+
+    async def test_closing_lets_every_call_that_was_made_before_it_end(self):
+        memory = await self.opened(busy_timeout_ms=60000)
+        await memory.add_message("s", role="user", content="first")
+        release = self.hold_lock()
+        tasks = [asyncio.create_task(memory.add_message("s", role="user", content=str(i))) for i in range(60)]
+        await asyncio.sleep(0.1)  # eight are under way, the others wait for a thread
+        closing = asyncio.create_task(memory.close())
+        await asyncio.sleep(0.1)
+        with self.assertRaises(kioku.InvalidArgument):
+            await memory.session("s")
+        self.assertFalse(closing.done())
+        await asyncio.to_thread(release)
+        added = await asyncio.gather(*tasks)
+        await closing
+        self.assertEqual(sorted(each["seq"] for each in added), list(range(2, 62)))
+        self.assertEqual(self.open().session("s")["message_count"], 61)
+
+    async def test_closing_opens_the_store_for_calls_that_wait_for_it(self):
+        memory = await self.opened()
+        tasks = [asyncio.create_task(memory.add_message("s", role="user", content=str(i))) for i in range(20)]
+        await asyncio.sleep(0)
         await memory.close()
+        self.assertEqual(len(await asyncio.gather(*tasks)), 20)
+        with self.assertRaises(kioku.InvalidArgument):
+            await memory.session("s")
+
+    async def test_work_in_a_thread_is_never_left_going_on_behind(self):
+        begun, go_on, done = threading.Event(), threading.Event(), []
+        self.addCleanup(go_on.set)
+
+        def work():
+            begun.set()
+            go_on.wait()
+            done.append(True)
+
+        task = asyncio.create_task(_in_thread.in_thread(work))
+        await asyncio.to_thread(begun.wait)
+        for _ in range(3):
+            task.cancel()
+            await asyncio.sleep(0.02)
+        self.assertFalse(task.done())
+        go_on.set()
+        with self.assertRaises(asyncio.CancelledError):
+            await task
+        self.assertEqual(done, [True])
 
     async def test_an_export_that_is_cancelled_ends(self):
         memory = await self.opened()

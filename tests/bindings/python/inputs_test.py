@@ -1,5 +1,6 @@
 """What Python may hand over, and what is refused: by name, without the value, and with nothing written."""
 import builtins
+import collections.abc
 import dataclasses
 import enum
 import os
@@ -61,11 +62,48 @@ class Inputs(Case):
             error = self.assertCode("invalid_argument", self.memory.remember, "x", metadata=value)
             self.assertTrue(str(error).startswith(path + ":"), str(error))
         self.assertEqual(self.memory.memories()["items"], [])
+        for key, member in [("\ud800", 1), (1, 1)]:  # the dict, and not the member before
+            error = self.assertCode("invalid_argument", self.memory.remember, "x", metadata={"before": 1, key: member})
+            self.assertTrue(str(error).startswith("options.metadata:"), str(error))
 
     def test_a_value_that_holds_itself_is_refused(self):
         value = {}
         value["a"] = [value]
         self.assertIn("holds itself", str(self.assertCode("invalid_argument", self.memory.remember, "x", metadata=value)))
+
+    def test_a_key_that_is_gone_while_its_member_is_read_still_names_it(self):
+        outer, name = {}, "key-" * 10
+
+        class Emptying(collections.abc.Mapping):
+            """Drops the dict that it stands in, and makes texts where its key was."""
+
+            def __iter__(self):
+                outer.clear()
+                self.texts = [f"{number:040}" for number in range(10000)]
+                return iter(["number"])
+
+            def __len__(self):
+                return 1
+
+            def __getitem__(self, key):
+                return float("nan")
+
+        outer["".join(list(name))] = Emptying()  # a text that nobody else holds
+        error = self.assertCode("invalid_argument", self.memory.remember, "x", metadata=outer)
+        self.assertEqual(str(error), f"options.metadata.{name}.number: JSON has no NaN and no infinite number")
+
+    def test_the_native_module_counts_what_a_verb_takes(self):
+        said = self.run_program("""
+            import sys, kioku
+            with kioku.Manager(sys.argv[1], durability="normal") as memory:
+                for verb, inputs in [("health", ("one",)), ("session", ()), ("add_message", ("s", "user", "x", "y"))]:
+                    try:
+                        memory._store.call(verb, inputs, None, None)
+                    except kioku.WrongType as error:
+                        print(error)
+            """, self.folder / "counted.db")
+        self.assertEqual(said, "health: expected 0 inputs, found 1\nsession: expected 1 inputs, found 0\n"
+                               "add_message: expected 3 inputs, found 4\n")
 
     def test_values_come_back_as_they_were(self):
         metadata = {"text": "é\"\\\n\u2028😀", "int": 2 ** 63 - 1, "negative": -5, "float": 1.0, "tiny": 5e-324,

@@ -32,13 +32,15 @@ class Threads(Case):
                 ticks.append(time.monotonic())
 
         ticker = threading.Thread(target=tick)
-        threading.Timer(1.0, release).start()
+        releaser = threading.Timer(1.0, release)
+        releaser.start()
         ticker.start()
         began = time.monotonic()
         call()
         waited = time.monotonic() - began
         done.set()
         ticker.join()
+        releaser.join()  # it reads the holder's pipes to their end
         self.assertGreater(waited, 0.7)  # it did wait
         gaps = [after - before for before, after in zip(ticks, ticks[1:])]
         self.assertLess(max(gaps, default=waited), 0.5)

@@ -1,54 +1,61 @@
 """A framework's message as one message of Kioku's, and back without a loss.
 
 What a model reads stands in the content, so that contexts and recall see it; the rest is metadata,
-which has a smaller limit. So the one text that makes up most of a message is not kept twice: the
-metadata say where in the framework's own record it belongs.
+which has a smaller limit. So the texts that make up most of a message are not kept twice: the metadata
+say where in the framework's own record they belong.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 _BLANK = " "  # a message of Kioku's has a content unless it calls tools
+_ID_BYTES = 256  # of names and ids
 
 Place = tuple[str | int, ...]
 
 
-def pack(kind: str, record: dict[str, Any], fields: dict[str, Any], place: Place) -> dict[str, Any]:
+def pack(
+    kind: str, record: dict[str, Any], fields: dict[str, Any], places: Sequence[Place] = ()
+) -> dict[str, Any]:
     """A new message: `fields`, and in its metadata, under `kind`, the record.
 
-    `place` says where the record has the text that `fields` hold: as the content, or else as the
-    arguments of the only tool call. Empty: nowhere.
+    `places` say where the record has the texts that the content is made of, joined by line breaks;
+    where there is no content, the one that is the arguments of the only tool call.
     """
-    message = {**fields, "content": fields.get("content") or ""}
-    if not _can_be_kept(record):
-        message = _cleaned(message)
-        kept: dict[str, Any] = {"json": json.dumps(record)}
-    elif place:
-        record = json.loads(json.dumps(record))
-        _parent(record, place)[place[-1]] = ""
-        kept = {"record": record, "text_at": list(place)}
-    else:
-        kept = {"record": record}
+    message = {**_cleaned(fields), "content": _cleaned(fields.get("content")) or ""}
     if not message["content"] and not message.get("tool_calls"):
         message["content"] = _BLANK
+    record = json.loads(json.dumps(record))  # which is ours to take apart
+    kept: dict[str, Any] = {}
+    start = 0
+    for place in places:
+        text = text_at(record, place)
+        if _replace(text) == text:  # else the content has it mended, and the record as it was
+            _parent(record, place)[place[-1]] = ""
+            kept.setdefault("texts", []).append([list(place), start, len(text)])
+        start += len(text) + 1
+    if _can_be_kept(record):
+        kept["record"] = record
+    else:
+        kept["json"] = json.dumps(record)
     return {**message, "metadata": {kind: kept}}
 
 
 def unpack(kind: str, message: dict[str, Any]) -> dict[str, Any] | None:
-    """The record that `pack` was given; None for a message that another host wrote."""
-    kept = message["metadata"].get(kind)
-    if not isinstance(kept, dict):
-        return None
-    if "json" in kept:
-        return dict(json.loads(kept["json"]))
-    record = kept["record"]
-    if place := kept.get("text_at"):
+    """The record that `pack` was given; None for a message that it did not make."""
+    try:
+        kept = message["metadata"][kind]
+        record = json.loads(kept["json"]) if "json" in kept else kept["record"]
         text = message["content"] or message["tool_calls"][0]["function"]["arguments"]
-        _parent(record, place)[place[-1]] = text
-    return dict(record)
+        for place, start, size in kept.get("texts", ()):
+            _parent(record, place)[place[-1]] = text[start : start + size]
+    except (LookupError, RecursionError, TypeError, ValueError):
+        return None  # another host has a member of this name too
+    return record if isinstance(record, dict) else None
 
 
 def text_places(content: Any, *names: str) -> list[Place]:
@@ -69,6 +76,19 @@ def text_at(record: Any, place: Place) -> str:
     return str(_parent(record, place)[place[-1]])
 
 
+def is_id(text: Any) -> bool:
+    """Whether Kioku can have it as a name or an id."""
+    return isinstance(text, str) and 0 < len(text.encode(errors="replace")) <= _ID_BYTES
+
+
+def call_id_of(text: Any) -> str | None:
+    """What ties a call to its result: the text without control characters, where that is an id."""
+    if not isinstance(text, str):
+        return None
+    mended = re.sub("[\x00-\x1f\x7f]", "\ufffd", _replace(text))
+    return mended if is_id(mended) else None
+
+
 def _parent(record: Any, place: Sequence[str | int]) -> Any:
     for step in place[:-1]:
         record = record[step]
@@ -76,9 +96,12 @@ def _parent(record: Any, place: Sequence[str | int]) -> Any:
 
 
 def _can_be_kept(record: Any) -> bool:
-    """Whether all its texts can: the store's text has no NUL and no half of a character. Its JSON
-    text, which spells these out, can be kept in any case."""
-    text = json.dumps(record, ensure_ascii=False)
+    """Whether it can as it is: the store's text has no NUL and no half of a character, its numbers
+    are finite. Its JSON text, which spells these out, can be kept in any case."""
+    try:
+        text = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        return False
     return "\\u0000" not in text and _replace(text) == text
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import operator
 import sys
 from collections.abc import Mapping
 from typing import Any
 
 _SIGNS = {"$eq": "=", "$ne": "!=", "$gt": ">", "$gte": ">=", "$lt": "<", "$lte": "<="}
+_COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
+_ABSENT = object()  # is no value
 
 
 class MatchesNothing(Exception):
@@ -25,17 +28,18 @@ class Filter:
 
     def __init__(self, wanted: Mapping[str, Any] | None) -> None:
         self.conditions: dict[str, dict[str, Any]] = {}  # of Kioku's filter, `metadata`
-        self._equal: list[tuple[list[str], bool, Any]] = []  # names, whether equal, to what
+        self._others: list[tuple[list[str], str, Any]] = []  # names, sign, what it is compared with
         self._members(["value"], wanted or {})
 
     @property
     def is_whole(self) -> bool:
         """Whether `conditions` say all of it."""
-        return not self._equal
+        return not self._others
 
     def keeps(self, metadata: Mapping[str, Any]) -> bool:
-        """Whether what Kioku does not compare matches too: lists, objects, great integers."""
-        return all((_at(metadata, names) == value) is same for names, same, value in self._equal)
+        """Whether what Kioku does not compare matches too: lists, objects, great integers, and what
+        stands under an empty name."""
+        return all(_matches(_at(metadata, names), *rest) for names, *rest in self._others)
 
     def _members(self, names: list[str], wanted: Mapping[str, Any]) -> None:
         for name, value in wanted.items():
@@ -52,6 +56,9 @@ class Filter:
                     self._compare(here, _SIGNS[operator], operand)
 
     def _compare(self, names: list[str], sign: str, value: Any) -> None:
+        if sign not in ("=", "!=") and not _has_order(value):
+            kind = type(value).__name__
+            raise ValueError(f"{names[-1]!r} is compared with a {kind}, which has no order")
         if "\0" in "".join(names) or isinstance(value, str) and "\0" in value:
             self._never(sign)  # no text of the store holds NUL
         elif isinstance(value, float) and not math.isfinite(value):
@@ -60,11 +67,8 @@ class Filter:
             self._compare(names, sign, _as_float(value))
         elif value is None or isinstance(value, str | float) or _is_whole(value):
             self._condition(names, sign, value)
-        elif sign in ("=", "!="):
-            self._equal.append((names, sign == "=", json.loads(json.dumps(value))))
         else:
-            kind = type(value).__name__
-            raise ValueError(f"{names[-1]!r} is compared with a {kind}, which has no order")
+            self._others.append((names, sign, json.loads(json.dumps(value))))
 
     def _compare_unbounded(self, names: list[str], sign: str, value: float) -> None:
         if math.isnan(value) or sign == "=" or (value > 0) == (sign[0] == ">"):
@@ -73,6 +77,9 @@ class Filter:
             self._condition(names, sign[0] + "=", math.copysign(sys.float_info.max, value))
 
     def _condition(self, names: list[str], sign: str, value: Any) -> None:
+        if "" in names:  # which a path of Kioku's cannot have
+            self._others.append((names, sign, value))
+            return
         path = ".".join(name.replace("\\", "\\\\").replace(".", "\\.") for name in names)
         self.conditions.setdefault(path, {})[sign] = value
 
@@ -94,7 +101,22 @@ def _as_float(value: int) -> float:
         return math.inf if value > 0 else -math.inf
 
 
+def _matches(found: Any, sign: str, value: Any) -> bool:
+    if sign in ("=", "!="):
+        return (_kind(found) is _kind(value) and found == value) is (sign == "=")
+    return _kind(found) is _kind(value) and bool(_COMPARE[sign](found, value))
+
+
+def _has_order(value: Any) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _kind(value: Any) -> type:
+    """Numbers are of one kind, whatever their type, and booleans are none."""
+    return float if isinstance(value, int) and not isinstance(value, bool) else type(value)
+
+
 def _at(value: Any, names: list[str]) -> Any:
     for name in names:
-        value = value.get(name) if isinstance(value, Mapping) else None
+        value = value.get(name, _ABSENT) if isinstance(value, Mapping) else _ABSENT
     return value

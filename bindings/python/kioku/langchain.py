@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -28,16 +29,18 @@ from langchain_core.messages import (
     convert_to_messages,
     messages_from_dict,
 )
+from langchain_core.messages.tool import invalid_tool_call, tool_call
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
+from pydantic_core import to_jsonable_python
 
 import kioku
-from kioku._chat_record import pack, text_at, text_places, unpack
+from kioku._chat_record import call_id_of, is_id, pack, text_at, text_places, unpack
+from kioku._in_thread import in_thread
 from kioku._pages import every
 
 _KIND = "langchain"  # the member of a message's metadata
 _ROLES = ("system", "developer", "user", "assistant", "tool")
-_ID_BYTES = 256  # of names and ids
 
 Record = dict[str, Any]
 
@@ -92,6 +95,19 @@ class KiokuChatMessageHistory(BaseChatMessageHistory):
         except kioku.NotFound:
             pass
 
+    async def aget_messages(self) -> list[BaseMessage]:
+        """As `messages`, in a thread."""
+        return await in_thread(lambda: self.messages)
+
+    async def aadd_messages(self, messages: Sequence[BaseMessage]) -> None:
+        """As `add_messages`, in a thread; when the task is cancelled, what has begun is finished
+        first."""
+        await in_thread(self.add_messages, messages)
+
+    async def aclear(self) -> None:
+        """As `clear`, in a thread; when the task is cancelled, what has begun is finished first."""
+        await in_thread(self.clear)
+
 
 class KiokuRetriever(BaseRetriever):
     """Documents from `Manager.recall`, best first: messages, memories and episodes.
@@ -131,49 +147,103 @@ class KiokuRetriever(BaseRetriever):
 def _to_kioku(message: BaseMessage) -> Record:
     if isinstance(message, RemoveMessage):
         raise ValueError("a RemoveMessage says what to take out of a state; it is no message")
-    data = message.model_dump(mode="json", exclude_defaults=True)
+    data = _data_of(message)
+    record = {"type": message.type, "data": data}
     places = text_places(data["content"], "content")
     fields: Record = {
         "role": _role_of(message),
         "content": "\n".join(text_at(data, place) for place in places),
     }
-    if _fits(message.name):
+    if is_id(message.name):
         fields["name"] = message.name
-    if _fits(message.id):
+    if is_id(message.id):
         fields["external_id"] = message.id
-    if isinstance(message, ToolMessage) and _fits(message.tool_call_id):
-        fields["tool_call_id"] = message.tool_call_id
+    if isinstance(message, ToolMessage) and (call_id := call_id_of(message.tool_call_id)):
+        fields["tool_call_id"] = call_id
     if isinstance(message, AIMessage) and message.tool_calls:
-        fields["tool_calls"] = [_call_to_kioku(call, at) for at, call in enumerate(message.tool_calls)]
-        if not isinstance(message, AIMessageChunk) and all(_fits(c["id"]) for c in message.tool_calls):
+        calls = data["tool_calls"]
+        true_ids = [call["id"] for call in calls]
+        ids = _ids_for(true_ids)
+        fields["tool_calls"] = [_call_to_kioku(*each) for each in zip(calls, ids, strict=True)]
+        if not isinstance(message, AIMessageChunk):
             del data["tool_calls"]  # the message has them
-    record = {"type": message.type, "data": data}
-    place = ("data", *places[0]) if len(places) == 1 else ()
-    return pack(_KIND, record, fields, place)
+            if ids != true_ids:
+                record["call_ids"] = true_ids
+    return pack(_KIND, record, fields, [("data", *place) for place in places])
+
+
+def _data_of(message: BaseMessage) -> Record:
+    try:
+        # Not by mode="json", which makes None of a number that is not finite.
+        return dict(to_jsonable_python(message.model_dump(exclude_defaults=True)))
+    except ValueError as error:
+        what = "bytes that are not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise kioku.InvalidArgument(
+            f"a message of type {message.type!r} holds what JSON cannot have: {what}", "langchain"
+        ) from None
 
 
 def _from_kioku(message: Record) -> BaseMessage:
     record = unpack(_KIND, message)
-    if record is None:
-        return _from_another_host(message)
+    if record is not None:
+        try:
+            return _from_record(record, message)
+        except (LookupError, RecursionError, TypeError, ValueError):
+            pass  # another host has a member of this name too
+    return _from_another_host(message)
+
+
+def _from_record(record: Record, message: Record) -> BaseMessage:
     data = record["data"]
     if message.get("tool_calls") and "tool_calls" not in data:
         data["tool_calls"] = [_call_from_kioku(call) for call in message["tool_calls"]]
+        for call, true_id in zip(data["tool_calls"], record.get("call_ids", ()), strict=False):
+            call["id"] = true_id
     return messages_from_dict([record])[0]
 
 
 def _from_another_host(message: Record) -> BaseMessage:
+    parts = message["metadata"].get("parts")
+    has_parts = isinstance(parts, list) and all(isinstance(part, str | dict) for part in parts)
     chat = {
         "role": message["role"],
-        "content": message["metadata"].get("parts") or message["content"],
+        "content": parts if parts and has_parts else message["content"],
         "id": message.get("external_id") or message["id"],
     }
-    for name in ("name", "tool_calls"):
-        if message.get(name):
-            chat[name] = message[name]
+    if message.get("name"):
+        chat["name"] = message["name"]
     if message["role"] == "tool":
         chat["tool_call_id"] = message.get("tool_call_id") or ""
-    return convert_to_messages([chat])[0]
+    converted = convert_to_messages([chat])[0]
+    if isinstance(converted, AIMessage):
+        for call in message.get("tool_calls") or ():
+            _take_call(converted, call)
+    return converted
+
+
+def _take_call(message: AIMessage, call: Record) -> None:
+    """A call of another host's, as a chat API has it or as LangChain does; whatever else it is, the
+    message has it as invalid."""
+    function = call.get("function")
+    told = function if isinstance(function, dict) else call
+    name, given = told.get("name"), told.get("arguments", told.get("args"))
+    arguments = given
+    try:
+        if isinstance(given, str):
+            arguments = json.loads(given, strict=False) if given else {}
+    except (RecursionError, ValueError):
+        pass
+    if isinstance(name, str) and isinstance(arguments, dict):
+        message.tool_calls.append(tool_call(name=name, args=arguments, id=call["id"]))
+        return
+    message.invalid_tool_calls.append(
+        invalid_tool_call(
+            name=name if isinstance(name, str) else None,
+            args=given if isinstance(given, str) else json.dumps(given),
+            id=call["id"],
+            error="the call has no name, or its arguments are no JSON object",
+        )
+    )
 
 
 def _role_of(message: BaseMessage) -> str:
@@ -190,10 +260,20 @@ def _role_of(message: BaseMessage) -> str:
     raise ValueError(f"a message of type {message.type!r} has no role here")
 
 
-def _call_to_kioku(call: Any, at: int) -> Record:
+def _ids_for(true_ids: list[str | None]) -> list[str]:
+    """One for each call, none twice: its own where it can be, or one that no call has."""
+    own = [call_id_of(each) for each in true_ids]
+    free = (name for name in map("call_{}".format, count()) if name not in own)
+    ids: list[str] = []
+    for each in own:
+        ids.append(next(free) if each is None or each in ids else each)
+    return ids
+
+
+def _call_to_kioku(call: Record, call_id: str) -> Record:
     # As chat APIs have it, so that a context of Kioku's is ready for one.
     return {
-        "id": call["id"] if _fits(call["id"]) else f"call_{at}",
+        "id": call_id,
         "type": "function",
         "function": {"name": call["name"], "arguments": json.dumps(call["args"])},
     }
@@ -203,7 +283,3 @@ def _call_from_kioku(call: Record) -> Record:
     function = call["function"]
     arguments = json.loads(function["arguments"])
     return {"name": function["name"], "args": arguments, "id": call["id"], "type": "tool_call"}
-
-
-def _fits(text: str | None) -> bool:
-    return text is not None and 0 < len(text.encode(errors="replace")) <= _ID_BYTES

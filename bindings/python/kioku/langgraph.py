@@ -31,6 +31,7 @@ from langgraph.store.base import (
 )
 
 import kioku
+from kioku import _kioku
 from kioku._in_thread import in_thread
 from kioku._item_text import text_of
 from kioku._namespaces import (
@@ -50,7 +51,8 @@ from kioku.records import Hit, Memory
 _PAGE = 1000  # the most records of one answer
 _BATCH = 1000  # items written in one transaction
 _ATTEMPTS = 10  # at a put, while other processes put and delete the same item
-_REFRESHES = 20  # of one lifetime; each is a version in the item's history
+_REFRESHES = 4  # of one lifetime; each is a version in the item's history, a copy of its value
+_MAX_TTL = 1_000_000_000  # minutes, about 1,900 years: so that every expiry is a time
 
 Record = dict[str, Any]
 
@@ -88,7 +90,7 @@ class KiokuStore(BaseStore):
     def batch(self, ops: Iterable[Op]) -> list[Result]:
         """The reads see the store as it was before the puts; of puts to one item the last counts.
 
-        Items that are new are written in one transaction, those there already in one each.
+        Items that are new are written in one transaction, then those there already in one each.
         """
         ops = list(ops)
         for op in ops:
@@ -197,7 +199,7 @@ class KiokuStore(BaseStore):
 
     def _refresh(self, record: Memory) -> None:
         lifetime = record["metadata"].get("ttl_minutes")
-        if lifetime is None or record["expires_at"] is None:
+        if lifetime is None or record["expires_at"] is None or not _is_lifetime(lifetime):
             return
         expires_at = _in(lifetime)
         gained = expires_at - datetime.fromisoformat(record["expires_at"])
@@ -214,17 +216,20 @@ class KiokuStore(BaseStore):
 
     def _write(self, puts: Iterable[PutOp]) -> None:
         fresh: list[tuple[PutOp, Record]] = []
+        known: list[tuple[PutOp, Record]] = []
         gone: list[str] = []
         for op in puts:
             found = self._find(op.namespace, op.key)
             if op.value is None:
                 gone += [found["id"]] if found else []
-            elif found:
-                self._put(op, self._statement(op))
-            else:
-                fresh.append((op, self._statement(op)))
+                continue
+            statement = self._statement(op)
+            _kioku.json_text(statement["metadata"]["value"], "value")  # refused before anything is written
+            (known if found else fresh).append((op, statement))
         for start in range(0, len(fresh), _BATCH):
             self._add(fresh[start : start + _BATCH])
+        for op, statement in known:
+            self._put(op, statement)
         for start in range(0, len(gone), _BATCH):
             self._forget(gone[start : start + _BATCH])
 
@@ -277,6 +282,10 @@ class KiokuStore(BaseStore):
         if not text:
             metadata["searched"] = False
         if op.ttl is not None:
+            if not _is_lifetime(op.ttl):
+                raise kioku.InvalidArgument(
+                    f"ttl is {op.ttl} minutes, it must be above 0 and at most {_MAX_TTL}", "langgraph"
+                )
             # The time of the put, for a refresh is an update too.
             metadata |= {"ttl_minutes": op.ttl, "put_at": datetime.now(timezone.utc).isoformat()}
         return {
@@ -288,7 +297,12 @@ class KiokuStore(BaseStore):
 
 
 def _is_item(metadata: Record) -> bool:
-    return "namespace" in metadata and "key" in metadata and "value" in metadata
+    kinds = {"namespace": str, "key": str, "value": dict}
+    return all(isinstance(metadata.get(name), kind) for name, kind in kinds.items())
+
+
+def _is_lifetime(minutes: Any) -> bool:
+    return isinstance(minutes, int | float) and 0 < minutes <= _MAX_TTL
 
 
 def _is_searched(metadata: Record) -> bool:

@@ -9,19 +9,19 @@ Needs the package openai-agents, 0.20 or later.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from agents.items import TResponseInputItem
 from agents.memory import SessionSettings
 
 import kioku
-from kioku._chat_record import pack, text_at, text_places, unpack
+from kioku._chat_record import call_id_of, is_id, pack, text_at, text_places, unpack
 from kioku._in_thread import in_thread
 from kioku._pages import every
 
 _KIND = "openai_agents"  # the member of a message's metadata
 _ROLES = ("system", "developer", "user", "assistant")
-_ID_BYTES = 256  # of ids
 
 Record = dict[str, Any]
 
@@ -67,9 +67,7 @@ class KiokuSession:
 
     async def add_items(self, items: list[TResponseInputItem]) -> None:
         """Appends all of them in one transaction, or none; up to 10,000."""
-        if items:
-            new = [{**_to_kioku(dict(item)), **self._scope} for item in items]
-            await in_thread(self._memory.add_messages, self.session_id, new)
+        await in_thread(self._add, list(items))
 
     async def pop_item(self) -> TResponseInputItem | None:
         """Takes the newest item out and answers it: its text is erased to the byte, its place in
@@ -79,6 +77,11 @@ class KiokuSession:
     async def clear_session(self) -> None:
         """Erases all items to the byte; the session keeps its settings."""
         await in_thread(self._clear)
+
+    def _add(self, items: Iterable[Any]) -> None:
+        new = [{**_to_kioku(dict(item)), **self._scope} for item in items]
+        if new:
+            self._memory.add_messages(self.session_id, new)
 
     def _items(self, limit: int | None) -> list[Any]:
         if limit is not None and limit <= 0:
@@ -113,8 +116,10 @@ class KiokuSession:
     def _pop(self) -> Any:
         try:
             while newest := self._newest(1):
+                items = _from_kioku(newest[-1])
                 if self._memory.redact_message(newest[-1]["id"])["messages"]:
-                    return _from_kioku(newest[-1])[-1]
+                    self._add(items[:-1])  # of another host's text with calls
+                    return items[-1]
         except kioku.NotFound:
             pass
         return None
@@ -128,16 +133,15 @@ class KiokuSession:
 
 def _to_kioku(item: Record) -> Record:
     kind = item.get("type") or "message"
-    call_id = item.get("call_id")
-    calls = isinstance(call_id, str) and 0 < len(call_id.encode(errors="replace")) <= _ID_BYTES
+    call_id = call_id_of(item.get("call_id"))
     if kind == "message":
         return _text_to_kioku(item, "content", _role_of(item))
-    if calls and kind.endswith("_call"):
-        return _call_to_kioku(item, kind)
-    if calls and kind.endswith("_output"):
+    if call_id and kind.endswith("_call"):
+        return _call_to_kioku(item, kind, call_id)
+    if call_id and kind.endswith("_output"):
         return _text_to_kioku(item, "output", "tool", tool_call_id=call_id)
-    member = "summary" if kind == "reasoning" else "content"
-    return _text_to_kioku(item, member, "assistant", otherwise=f"[{kind}]")
+    # Neither said nor called here: a result without a call, which no context has.
+    return _text_to_kioku(item, "summary" if kind == "reasoning" else "content", "tool")
 
 
 def _role_of(item: Record) -> str:
@@ -145,26 +149,22 @@ def _role_of(item: Record) -> str:
     return role if role in _ROLES else "user"
 
 
-def _text_to_kioku(
-    item: Record, member: str, role: str, *, otherwise: str = "", **fields: Any
-) -> Record:
+def _text_to_kioku(item: Record, member: str, role: str, **fields: Any) -> Record:
     places = text_places(item.get(member), member)
-    text = "\n".join(text_at(item, place) for place in places)
-    fields |= {"role": role, "content": text or otherwise}
-    if isinstance(item.get("id"), str) and 0 < len(item["id"].encode(errors="replace")) <= _ID_BYTES:
+    fields |= {"role": role, "content": "\n".join(text_at(item, place) for place in places)}
+    if is_id(item.get("id")):
         fields["external_id"] = item["id"]
-    return pack(_KIND, item, fields, places[0] if len(places) == 1 else ())
+    return pack(_KIND, item, fields, places)
 
 
-def _call_to_kioku(item: Record, kind: str) -> Record:
+def _call_to_kioku(item: Record, kind: str, call_id: str) -> Record:
     # As chat APIs have it, so that a context of Kioku's is ready for one.
     member = next((each for each in ("arguments", "input") if isinstance(item.get(each), str)), "")
     arguments = item[member] if member else json.dumps(item.get("action") or {})
     name = item.get("name") or kind.removesuffix("_call")
-    function = {"name": name, "arguments": arguments}
-    call = {"id": item["call_id"], "type": "function", "function": function}
+    call = {"id": call_id, "type": "function", "function": {"name": name, "arguments": arguments}}
     fields = {"role": "assistant", "tool_calls": [call]}
-    return pack(_KIND, item, fields, (member,) if member else ())
+    return pack(_KIND, item, fields, [(member,)] if member else [])
 
 
 def _from_kioku(message: Record) -> list[Record]:
@@ -178,13 +178,15 @@ def _from_kioku(message: Record) -> list[Record]:
         return [{"type": "function_call_output", "call_id": call_id, "output": content}]
     items: list[Record] = [{"role": message["role"], "content": content}] if content else []
     for call in message.get("tool_calls") or []:
-        function = call.get("function") or {}
+        function = call.get("function")
+        told = function if isinstance(function, dict) else call
+        name, arguments = told.get("name"), told.get("arguments", told.get("args"))
         items.append(
             {
                 "type": "function_call",
                 "call_id": call["id"],
-                "name": function.get("name", ""),
-                "arguments": function.get("arguments", "{}"),
+                "name": name if isinstance(name, str) else "",
+                "arguments": arguments if isinstance(arguments, str) else json.dumps(arguments or {}),
             }
         )
     return items

@@ -1,6 +1,9 @@
 """KiokuChatMessageHistory and KiokuRetriever as LangChain's users meet them."""
 import asyncio
 import json
+import math
+import subprocess
+import sys
 
 import pytest
 from langchain_core.documents import Document
@@ -37,6 +40,11 @@ MESSAGES = {
     "call": AIMessage("", tool_calls=[CALL]),
     "text and two calls": AIMessage("Looking.", tool_calls=[CALL, {**CALL, "id": "call_2", "args": {}}]),
     "call without id": AIMessage("", tool_calls=[{**CALL, "id": None}]),
+    "calls of one id": AIMessage("", tool_calls=[CALL, {**CALL, "name": "other"}]),
+    "call without id beside an id like ours": AIMessage("", tool_calls=[
+        {**CALL, "id": None}, {**CALL, "id": "call_0"}, {**CALL, "id": None}, CALL, {**CALL, "id": ""}]),
+    "call of an odd id": AIMessage("", tool_calls=[{**CALL, "id": "a\nb"}, {**CALL, "id": "i" * 400}]),
+    "numbers without an end": AIMessage("Hi", response_metadata={"logprobs": [-0.5, float("-inf")]}),
     "invalid call": AIMessage("", invalid_tool_calls=[
         {"name": "weather", "args": "{", "id": "c", "error": "eof", "type": "invalid_tool_call"}]),
     "raw call": AIMessage("", additional_kwargs={"tool_calls": [
@@ -56,6 +64,9 @@ MESSAGES = {
     "human chunk": HumanMessageChunk("par"),
     "long text": HumanMessage("x" * 1_000_000),
     "long part": HumanMessage([{"type": "text", "text": "x" * 1_000_000, "cache_control": {"type": "ephemeral"}}]),
+    "two long parts": HumanMessage(["x" * 500_000, {"type": "text", "text": "é\n" * 100_000}, {"type": "text", "text": "z"}]),
+    "long part beside NUL": HumanMessage(["x" * 500_000, "a\0b\ud800"]),
+    "long arguments without an id": AIMessage("Here.", tool_calls=[{**CALL, "args": {"file": "x" * 70_000}, "id": None}]),
     "long arguments": AIMessage("", tool_calls=[{**CALL, "args": {"file": "x" * 900_000}}]),
     "long result": ToolMessage("x" * 1_000_000, tool_call_id="call_1"),
 }
@@ -81,7 +92,11 @@ def test_a_batch_keeps_its_order_and_is_all_or_none(history, memory):
         history.add_messages([HumanMessage("one"), HumanMessage("x" * 1_200_000)])
     with pytest.raises(kioku.LimitExceeded, match="metadata has .* the limit is 65536"):
         history.add_messages([HumanMessage("one"), HumanMessage([{"type": "image", "base64": "A" * 70_000}])])
-    with pytest.raises(ValueError, match="serialize unknown type"):
+    with pytest.raises(kioku.LimitExceeded, match="metadata has .* the limit is 65536"):
+        history.add_messages([HumanMessage("one"), HumanMessage("x" * 70_000 + "\0")])  # which is kept twice
+    with pytest.raises(kioku.InvalidArgument, match="'tool' holds what JSON cannot have: bytes that are not UTF-8"):
+        history.add_messages([HumanMessage("one"), ToolMessage("x", tool_call_id="c", artifact=b"\xff")])
+    with pytest.raises(kioku.InvalidArgument, match="serialize unknown type"):
         history.add_messages([HumanMessage("one"), ToolMessage("x", tool_call_id="c", artifact=object())])
     with pytest.raises(ValueError, match="RemoveMessage"):
         history.add_messages([HumanMessage("one"), RemoveMessage(id="x")])
@@ -145,6 +160,79 @@ def test_what_other_hosts_wrote_is_read_as_its_role_says(history, memory):
     assert found[3].content[1]["image_url"] == {"url": "u"}
     assert found[4].tool_calls == [{"name": "weather", "args": {"city": "Kyoto"}, "id": "c1", "type": "tool_call"}]
     assert (found[5].content, found[5].tool_call_id) == ("21", "c1")
+
+
+def test_a_number_that_is_none_comes_back_as_such(history):
+    history.add_message(AIMessage("Hi", response_metadata={"x": float("nan")}))
+    assert math.isnan(history.messages[0].response_metadata["x"])
+
+
+def called(given, **others):
+    return {"role": "assistant", "content": "", "tool_calls": [{"id": "c1", "function": {"name": "f", "arguments": given}, **others}]}
+
+
+@pytest.mark.parametrize("given", ['{"broken', "[1]", "null", "[" * 100_000, [1], 7])
+def test_arguments_that_are_no_object_are_an_invalid_call(history, memory, given):
+    memory.add_messages("s", [{"role": "user", "content": "Hello"}, called(given)])
+    [hello, message] = history.messages
+    assert hello.content == "Hello" and message.tool_calls == []
+    [call] = message.invalid_tool_calls
+    assert (call["name"], call["args"], call["id"]) == ("f", given if isinstance(given, str) else str(given), "c1")
+
+
+def test_calls_in_other_shapes_are_read_as_far_as_they_are_calls(history, memory):
+    memory.add_messages("s", [called(""), called({"x": 1}), called("{}", function="f"), called("{}", function={}),
+                              called("{}", function=None, name="f", args={"x": 1})])
+    found = history.messages
+    assert [[call["args"] for call in each.tool_calls] for each in found] == [[{}], [{"x": 1}], [], [], [{"x": 1}]]
+    assert [len(each.invalid_tool_calls) for each in found] == [0, 0, 1, 1, 0]
+
+
+@pytest.mark.parametrize("ours", [
+    {"foo": 1}, {}, [], None, {"record": None}, {"record": {}}, {"record": {"type": "human", "data": 5}}, {"json": 1},
+    {"record": {"type": "martian", "data": {"content": "x"}}}, {"record": {"type": "human", "data": {"content": 5}}},
+    {"json": "{"}, {"json": "[1]"}, {"json": "[" * 60_000}, {"record": {}, "texts": 1}, {"record": {}, "texts": [[[], 0, 1]]},
+    {"record": {"type": "human", "data": {"content": ""}}, "texts": [[["data", "x", "y"], 0, 1]]},
+    {"record": {"type": "human", "data": {"content": ""}}, "texts": [[["data", "content"], "0", 1]]}])
+def test_metadata_of_our_name_that_another_host_wrote_are_not_ours(history, memory, ours):
+    memory.add_message("s", role="user", content="Hello", metadata={"langchain": ours})
+    assert [(type(each), each.content) for each in history.messages] == [(HumanMessage, "Hello")]
+
+
+@pytest.mark.parametrize("parts", [3, "three", {"a": 1}, [1], []])
+def test_parts_that_are_none_are_no_content(history, memory, parts):
+    memory.add_message("s", role="user", content="Hello", metadata={"parts": parts})
+    assert history.messages[0].content == "Hello"
+
+
+@pytest.mark.parametrize("write", ["aadd_messages", "aclear"])
+def test_a_write_is_finished_when_its_task_is_cancelled(history, path, write):
+    history.add_message(HumanMessage("first"))
+    hold = ("import sqlite3, time\n"
+            f"store = sqlite3.connect({path!r}, isolation_level=None)\n"
+            "store.execute('BEGIN IMMEDIATE')\nprint('held', flush=True)\n"
+            "time.sleep(1)\nstore.execute('ROLLBACK')\n")
+    with subprocess.Popen([sys.executable, "-c", hold], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout.readline() == b"held\n"
+
+        async def use():
+            inputs = [[HumanMessage("second")]] if write == "aadd_messages" else []
+            task = asyncio.create_task(getattr(history, write)(*inputs))
+            await asyncio.sleep(0.2)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            return [each.content for each in history.messages]
+
+        assert asyncio.run(use()) == (["first", "second"] if write == "aadd_messages" else [])
+
+
+def test_a_call_of_an_odd_id_and_its_result_stay_together(history, memory):
+    history.add_messages([HumanMessage("?"), AIMessage("", tool_calls=[{**CALL, "id": "a\tb"}]),
+                          ToolMessage("21", tool_call_id="a\tb"), AIMessage("It is 21 degrees.")])
+    chat = memory.get_context("s", recall=False)["messages"]
+    assert [each["role"] for each in chat] == ["user", "assistant", "tool", "assistant"]
+    assert chat[1]["tool_calls"][0]["id"] == chat[2]["tool_call_id"]
 
 
 def test_the_session_s_context_is_a_chat_that_a_model_can_be_given(history, memory):

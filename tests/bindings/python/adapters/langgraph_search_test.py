@@ -91,6 +91,7 @@ def test_a_search_pages_through_more_items_than_one_answer_of_the_library_holds(
 
 VALUES = {"a": {"n": 1, "text": "x"}, "b": {"n": 2.5, "deep": {"er": True}}, "c": {"n": "3", "list": [1, 2]},
           "d": {"n": None, "a.b": 1}, "e": {"deep": {"er": 1, "more": 2}}, "f": {"n": 10**30}}
+UNNAMED = {"a": {"": 1}, "b": {"": 2.5}, "c": {"": "x"}, "d": {"": None}, "e": {"": True}, "f": {"": {"": 1}}, "g": {}}
 
 
 @pytest.mark.parametrize(("wanted", "found"), [
@@ -109,6 +110,23 @@ def test_a_filter_finds_what_matches_and_nothing_else(store, wanted, found):
         store.put(BOB, key, value)
     assert sorted(keys(store.search(ADA, filter=wanted))) == list(found)
     assert sorted(keys(store.search(ADA, filter=wanted, query="x 3 er"))) == list(found)
+
+
+@pytest.mark.parametrize(("wanted", "found"), [
+    (1, "a"), (1.0, "a"), ({"$gt": 1}, "b"), ({"$gte": 1}, "ab"), ({"$lt": float("inf")}, "ab"), ({"$ne": 1}, "bcdefg"),
+    ("x", "c"), ({"$gt": "w"}, "c"), (None, "d"), (True, "e"), ({"": 1}, "f"), ({"$gt": 0, "$lt": 2}, "a"), ("x\0", ""),
+])
+def test_a_filter_looks_under_an_empty_name_too(store, wanted, found):
+    for key, value in UNNAMED.items():
+        store.put(ADA, key, value)
+    assert sorted(keys(store.search(ADA, filter={"": wanted}))) == list(found)
+
+
+@pytest.mark.parametrize("name", ["n", ""])
+@pytest.mark.parametrize("value", [True, None, [1]])
+def test_what_has_no_order_is_not_compared_by_it(store, name, value):
+    with pytest.raises(ValueError, match="which has no order"):
+        store.search(ADA, filter={name: {"$gt": value}})
 
 
 def test_namespaces_are_listed_by_prefix_suffix_wildcard_and_depth(store):

@@ -1,5 +1,6 @@
 """KiokuStore as LangGraph's users meet it. LangGraph's own tests of a store run in published_long.py."""
 import asyncio
+import re
 import subprocess
 import sys
 import threading
@@ -119,8 +120,9 @@ def test_bad_input_is_refused_and_writes_nothing(store):
     for value in ({"n": float("nan")}, {"text": "NUL \0"}, {1: 2}, {"set": {1}}):
         with pytest.raises((ValueError, TypeError)):
             store.put(ADA, "k", value)
-    with pytest.raises(ValueError, match="expires_at"):
-        store.put(ADA, "k", {"a": 1}, ttl=-1)
+    for ttl in (0, -1, 1e12, float("inf"), float("nan")):
+        with pytest.raises(kioku.InvalidArgument, match=f"ttl is {re.escape(str(ttl))} minutes, it must be above 0 and at most"):
+            store.put(ADA, "k", {"a": 1}, ttl=ttl)
     with pytest.raises(ValueError, match="unknown operation"):
         store.batch(["get"])
     with pytest.raises(ValueError, match=r"unknown operator '\$in'.*\$gte"):
@@ -155,6 +157,27 @@ def test_a_batch_of_new_items_with_one_that_is_refused_writes_none(store):
     with pytest.raises(kioku.LimitExceeded):
         store.batch([PutOp(ADA, "a", {"n": 1}), PutOp(ADA, "b", {"text": "x" * 70_000})])
     assert store.search(ADA) == []
+
+
+@pytest.mark.parametrize("bad", [
+    PutOp(ADA, "bad", {"n": float("nan")}), PutOp(ADA, "bad", {"set": {1}}), PutOp(ADA, "bad", {"text": "x" * 70_000}),
+    PutOp(ADA, "bad", {"text": "NUL \0"}), PutOp(ADA, "bad", {"n": 1}, ttl=0)])
+def test_a_batch_with_a_new_item_that_is_refused_changes_none_that_is_there(store, bad):
+    store.put(ADA, "a", {"n": 1})
+    with pytest.raises(ValueError):
+        store.batch([PutOp(ADA, "a", {"n": 2}), bad])
+    with pytest.raises(ValueError):
+        store.batch([PutOp(ADA, "a", None), bad])
+    assert [item.value for item in store.search(ADA)] == [{"n": 1}]
+
+
+@pytest.mark.parametrize("bad", [{"n": float("nan")}, {"set": {1}}])
+def test_a_batch_with_what_is_no_json_writes_nothing(store, bad):
+    for key in "ab":
+        store.put(ADA, key, {"n": 1})
+    with pytest.raises(ValueError):
+        store.batch([PutOp(ADA, "a", {"n": 2}), PutOp(ADA, "b", bad), PutOp(ADA, "c", {"n": 2})])
+    assert [item.value for item in store.search(ADA)] == [{"n": 1}, {"n": 1}]
 
 
 def test_the_async_forms_do_the_same(store):
@@ -240,6 +263,26 @@ def test_many_reads_write_few_versions(memory):
     for _ in range(50):
         store.get(ADA, "k")
     assert record_of(memory, ADA, "k")["version"] == 1
+
+
+def test_a_busy_item_is_put_off_four_times_in_its_time(memory):
+    store = KiokuStore(memory, ttl={"default_ttl": 60})
+    store.put(ADA, "k", {"n": 1})
+    record = record_of(memory, ADA, "k")
+    for left, version in ((46, 2), (44, 4)):
+        memory.update_memory(record["id"], expires_at=datetime.now(timezone.utc) + timedelta(minutes=left))
+        store.get(ADA, "k")
+        assert record_of(memory, ADA, "k")["version"] == version
+
+
+@pytest.mark.parametrize("metadata", [{"namespace": 1}, {"key": 1}, {"value": 1}, {"ttl_minutes": "x"}, {"ttl_minutes": 1e12}])
+def test_a_memory_of_another_host_that_looks_like_an_item_stops_nobody(memory, metadata):
+    store = KiokuStore(memory, ttl={"default_ttl": 5})
+    store.put(ADA, "k", {"n": 1})
+    memory.remember("x", user="langgraph", metadata={"namespace": "memories.ada.", "key": "l", "value": {}, **metadata},
+                    expires_at=datetime.now(timezone.utc) + timedelta(minutes=1))
+    assert sorted(keys(store.search(()))) == (["k", "l"] if "ttl_minutes" in metadata else ["k"])
+    assert store.list_namespaces() == [ADA]
 
 
 def test_a_put_without_a_ttl_takes_it_away_and_the_default_can_be_overruled(memory):

@@ -76,6 +76,9 @@ ITEMS = {
     "long answer": {"id": "m", "type": "message", "role": "assistant", "content": [{**TEXT, "text": "x" * 1_000_000}]},
     "long arguments": {"type": "function_call", "call_id": "c1", "name": "f", "arguments": "x" * 900_000},
     "long result": {"type": "function_call_output", "call_id": "c1", "output": "x" * 1_000_000},
+    "two long texts": {"id": "m", "type": "message", "role": "assistant", "content": [
+        {**TEXT, "text": "x" * 500_000}, {**TEXT, "text": "é\n" * 100_000}]},
+    "call of an odd id": {"type": "function_call", "call_id": "a\nb", "name": "f", "arguments": "{}"},
     "long id": {"type": "function_call_output", "call_id": "c" * 400, "output": "x"},
 }
 
@@ -215,6 +218,48 @@ def test_what_other_hosts_wrote_is_read_as_items(session, memory):
         {"type": "function_call_output", "call_id": "c1", "output": "21"}]
     assert run(session.get_items()) == expected
     assert run(session.get_items(2)) == expected[-2:]
+
+
+def test_popping_another_host_s_text_with_calls_takes_one_item_at_a_time(session, memory):
+    calls = [{"id": id, "function": {"name": "weather", "arguments": "{}"}} for id in ("c1", "c2")]
+    memory.add_messages("s", [{"role": "user", "content": "Hello"},
+                              {"role": "assistant", "content": "Looking.", "tool_calls": calls}])
+
+    async def use():
+        items = await session.get_items()
+        assert len(items) == 4
+        while items:
+            assert await session.pop_item() == items.pop()
+            assert await session.get_items() == items
+        assert await session.pop_item() is None
+
+    run(use())
+
+
+@pytest.mark.parametrize("call", [{"function": "f"}, {"function": {"name": 1, "arguments": {"x": 1}}}, {}])
+def test_calls_in_other_shapes_are_items_too(session, memory, call):
+    memory.add_message("s", role="assistant", content="", tool_calls=[{"id": "c1", **call}])
+    [item] = run(session.get_items())
+    assert (item["type"], item["call_id"], item["name"]) == ("function_call", "c1", "")
+    json.loads(item["arguments"])
+
+
+@pytest.mark.parametrize("ours", [{"foo": 1}, {}, [], None, {"record": None}, {"json": "{"}, {"json": "[1]"},
+                                  {"record": {}, "texts": [[["x", "y"], 0, 1]]}])
+def test_metadata_of_our_name_that_another_host_wrote_are_not_ours(session, memory, ours):
+    memory.add_message("s", role="user", content="Hello", metadata={"openai_agents": ours})
+    assert run(session.get_items()) == [{"role": "user", "content": "Hello"}]
+
+
+def test_what_is_neither_said_nor_called_is_in_no_context(session, memory):
+    silent = ["reasoning", "silent reasoning", "web search", "mcp call", "compaction", "reference", "what is yet to come"]
+    items = [ITEMS["user"], *(ITEMS[kind] for kind in silent[:3]), ITEMS["call"], *(ITEMS[kind] for kind in silent[3:]),
+             ITEMS["result"], ITEMS["answer"], ITEMS["silent reasoning"]]
+    run(session.add_items(items))
+    chat = memory.get_context("s", recall=False)["messages"]
+    assert [each["role"] for each in chat] == ["user", "assistant", "tool", "assistant"]
+    assert [each["content"] for each in chat] == ["What is the weather?", "", "21 degrees", "It is 21 degrees."]
+    assert run(session.get_items()) == items
 
 
 def test_a_runner_remembers_with_tools_and_the_context_is_a_valid_chat(session, memory):

@@ -216,86 +216,6 @@ def test_a_write_that_waits_leaves_the_loop_free_and_is_finished_when_its_task_i
     assert ticks == 19 and item.value == {"n": 1}
 
 
-# ---- expiry ------------------------------------------------------------------------------------------
-
-
-def expires_in(memory, namespace, key):
-    at = record_of(memory, namespace, key)["expires_at"]
-    return None if at is None else datetime.fromisoformat(at) - datetime.now(timezone.utc)
-
-
-def test_an_item_expires_and_its_name_is_free_again(store, memory):
-    store.put(ADA, "k", {"n": 1}, ttl=0.2 / 60)
-    assert store.get(ADA, "k", refresh_ttl=False).value == {"n": 1}
-    threading.Event().wait(0.3)
-    assert store.get(ADA, "k") is None
-    assert store.search(ADA) == [] and store.search(ADA, query="n 1") == [] and store.list_namespaces() == []
-    store.put(ADA, "k", {"n": 2})
-    assert store.get(ADA, "k").value == {"n": 2} and expires_in(memory, ADA, "k") is None
-
-
-def test_reading_puts_the_expiry_off_and_says_nothing_of_an_update(memory):
-    store = KiokuStore(memory, ttl={"default_ttl": 10})
-    store.put(ADA, "k", {"text": "pizza"})
-    put_at = store.get(ADA, "k").updated_at
-
-    def nearly_expire():
-        record = record_of(memory, ADA, "k")
-        memory.update_memory(record["id"], expires_at=datetime.now(timezone.utc) + timedelta(minutes=1))
-
-    for read in (lambda: store.get(ADA, "k"), lambda: store.search(ADA), lambda: store.search(ADA, query="pizza")):
-        nearly_expire()
-        read()
-        assert timedelta(minutes=9) < expires_in(memory, ADA, "k") < timedelta(minutes=10)
-    assert store.get(ADA, "k").updated_at == put_at
-    nearly_expire()
-    store.get(ADA, "k", refresh_ttl=False)
-    store.search(ADA, refresh_ttl=False)
-    assert expires_in(memory, ADA, "k") < timedelta(minutes=2)
-    quiet = KiokuStore(memory, ttl={"default_ttl": 10, "refresh_on_read": False})
-    quiet.get(ADA, "k")
-    assert expires_in(memory, ADA, "k") < timedelta(minutes=2)
-
-
-def test_many_reads_write_few_versions(memory):
-    store = KiokuStore(memory, ttl={"default_ttl": 60})
-    store.put(ADA, "k", {"n": 1})
-    for _ in range(50):
-        store.get(ADA, "k")
-    assert record_of(memory, ADA, "k")["version"] == 1
-
-
-def test_a_busy_item_is_put_off_four_times_in_its_time(memory):
-    store = KiokuStore(memory, ttl={"default_ttl": 60})
-    store.put(ADA, "k", {"n": 1})
-    record = record_of(memory, ADA, "k")
-    for left, version in ((46, 2), (44, 4)):
-        memory.update_memory(record["id"], expires_at=datetime.now(timezone.utc) + timedelta(minutes=left))
-        store.get(ADA, "k")
-        assert record_of(memory, ADA, "k")["version"] == version
-
-
-@pytest.mark.parametrize("metadata", [{"namespace": 1}, {"key": 1}, {"value": 1}, {"ttl_minutes": "x"}, {"ttl_minutes": 1e12}])
-def test_a_memory_of_another_host_that_looks_like_an_item_stops_nobody(memory, metadata):
-    store = KiokuStore(memory, ttl={"default_ttl": 5})
-    store.put(ADA, "k", {"n": 1})
-    memory.remember("x", user="langgraph", metadata={"namespace": "memories.ada.", "key": "l", "value": {}, **metadata},
-                    expires_at=datetime.now(timezone.utc) + timedelta(minutes=1))
-    assert sorted(keys(store.search(()))) == (["k", "l"] if "ttl_minutes" in metadata else ["k"])
-    assert store.list_namespaces() == [ADA]
-
-
-def test_a_put_without_a_ttl_takes_it_away_and_the_default_can_be_overruled(memory):
-    store = KiokuStore(memory, ttl={"default_ttl": 5})
-    store.put(ADA, "default", {"n": 1})
-    store.put(ADA, "own", {"n": 1}, ttl=60)
-    store.put(ADA, "never", {"n": 1}, ttl=None)
-    assert expires_in(memory, ADA, "default") < timedelta(minutes=5) < expires_in(memory, ADA, "own")
-    assert expires_in(memory, ADA, "never") is None
-    store.put(ADA, "own", {"n": 1}, ttl=None)
-    assert expires_in(memory, ADA, "own") is None
-
-
 # ---- threads, processes, hosts -----------------------------------------------------------------------
 
 
@@ -387,6 +307,16 @@ def test_the_items_are_memories_that_other_hosts_can_read(store, memory):
     assert memory.recall("who loves pizza?", user="langgraph")["hits"][0]["id"] == record["id"]
     memory.forget_matching({"user": "langgraph"})
     assert store.get(ADA, "food") is None
+
+
+@pytest.mark.parametrize("metadata", [{"namespace": 1}, {"key": 1}, {"value": 1}, {"ttl_minutes": "x"}, {"ttl_minutes": 1e12}])
+def test_a_memory_of_another_host_that_looks_like_an_item_stops_nobody(memory, metadata):
+    store = KiokuStore(memory, ttl={"default_ttl": 5})
+    store.put(ADA, "k", {"n": 1})
+    memory.remember("x", user="langgraph", metadata={"namespace": "memories.ada.", "key": "l", "value": {}, **metadata},
+                    expires_at=datetime.now(timezone.utc) + timedelta(minutes=1))
+    assert sorted(keys(store.search(()))) == (["k", "l"] if "ttl_minutes" in metadata else ["k"])
+    assert store.list_namespaces() == [ADA]
 
 
 # ---- in a graph --------------------------------------------------------------------------------------

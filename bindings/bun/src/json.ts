@@ -1,11 +1,6 @@
 /** Options on their way in: from an object with camelCase keys to the JSON text that the library reads. */
 import { kindOf, KiokuError, refuse } from "./error";
 
-/** JSON as the library gives it back: metadata, tool calls, a saved context. */
-export type JsonValue = string | number | boolean | null | JsonValue[] | Json;
-/** A JSON object of the host's own. */
-export type Json = { [key: string]: JsonValue };
-
 const none: readonly string[] = [];
 const spelled = new Map<string, string>();
 

@@ -1,4 +1,4 @@
-"""Every block of C, C++ or CMake in a Markdown page, and of Python or TypeScript in README.md, stands, line by
+"""Every block of C, C++ or CMake in a Markdown page, and of TypeScript in README.md, stands, line by
 line, in a file of examples/ or tests/, which is compiled and run. A block may be indented less than its source;
 nothing else may differ.
 """
@@ -7,7 +7,7 @@ import re
 import tree
 
 LANGUAGES = {"c", "cpp", "c++", "cc", "cxx", "cmake"}
-HOSTS = {"python", "ts"}  # whose own pages are run as they are
+HOSTS = {"ts"}  # whose own pages are run as they are
 FENCE = re.compile(r"^( *)(```+|~~~+) *([^\s`]*)")
 
 
@@ -42,7 +42,7 @@ def stands_in(block, lines):
 
 root = tree.root()
 sources = [path.read_text(encoding="utf-8").splitlines() for folder in ("examples", "tests")
-           for path in tree.files(root / folder, ".c", ".cpp", ".h", ".hpp", ".py", ".ts", "CMakeLists.txt")
+           for path in tree.files(root / folder, ".c", ".cpp", ".h", ".hpp", ".ts", "CMakeLists.txt")
            if root / "tests" / "house" / "bad" not in path.parents]
 findings, count = [], 0
 for page in tree.files(root, ".md"):

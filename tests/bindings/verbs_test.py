@@ -13,6 +13,7 @@ TABLE = json.loads((ROOT / "tests/bindings/verbs.json").read_text(encoding="utf-
 # What is no verb of its own: how C hands out, ends and waits, which other hosts do inside a verb.
 PARTS = re.compile(r"kioku_(abi_version|version|text_free|error_\w+|operation_\w+|\w+_close|(export|import)_\w+"
                    r"|running_count_open)")
+AT_ONCE = {"log_next", "metric_count", "event_send"}  # which wait for nothing
 ASK_PYTHON = """import json, sys, kioku
 table = json.load(sys.stdin)
 classes = {verb["of"] for verb in table.values()}
@@ -68,6 +69,8 @@ for verb, names in TABLE.items():
             checks["AsyncManager"] = names["python"] in python["AsyncManager"]
     if names["ts"]:
         checks["ts"] = names["ts"] in bun.get(of, [])
+        if of == "Manager" and verb not in AT_ONCE:
+            checks["ts, in a Worker"] = names["ts"] + "Async" in bun["Manager"]
     if names["cli"]:
         checks["cli"] = has_command(names["cli"])
     findings += [f"{host} lacks {verb}: {names.get(host)}" for host, holds in checks.items() if not holds]

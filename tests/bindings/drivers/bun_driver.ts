@@ -46,7 +46,6 @@ const verbs: Record<string, (given: Given) => unknown> = {
   manager_check: plain("check"),
   manager_compact: plain("compact"),
   changes_since: plain("changes", "since"),
-  log_next: () => memory.logNext(),
   metric_count: plain("countMetric", "name", "value"),
   event_send: plain("sendEvent", "title", "text"),
   session_configure: plain("configureSession", "session"),
@@ -93,7 +92,6 @@ const verbs: Record<string, (given: Given) => unknown> = {
   tokenizer_count: ({ text }) => ({ tokens: tokens.countTokens(text) }),
   tokenizer_count_messages: ({ messages }) => ({ tokens: tokens.countBatchTokens(spelledAll(messages)) }),
   tokenizer_encode: (given) => ({ ids: [...tokens.encode(given.text, inputs(given, "text")[1])] }),
-  tokenizer_decode_text: ({ ids }) => tokens.decodeText(ids),
   tokenizer_truncate: ({ text, max_tokens }) => ({ length: Buffer.byteLength(tokens.truncate(text, max_tokens)) }),
   tokenizer_estimate: ({ text, family }) => TokenCounter.estimate(text, family),
   breaker_open: (given) => {
@@ -104,7 +102,10 @@ const verbs: Record<string, (given: Given) => unknown> = {
   breaker_allow: () => ({ permit: breaker.allow() }),
   breaker_report: ({ permit, verdict, ...given }) =>
     breaker.report(permit, (["success", "failure", "ignored"] as const)[verdict as 0]!, spelled(given)),
-  breaker_state: () => breaker.state(),
+  breaker_state: () => {
+    const snapshot = breaker.state();
+    return { state: ["closed", "open", "half_open", "forced_open", "disabled"].indexOf(snapshot.state), snapshot };
+  },
   breaker_reset: () => breaker.reset(),
 };
 

@@ -3,36 +3,16 @@ what Python has for it, and answers a JSON line, {"ok": RECORD} or {"error": COD
 verb's names are C's, and so is the record; in between, everything is as a user of Python writes it.
 """
 import json
-import logging
 import sys
-from datetime import datetime, timezone
 
 import kioku
 
 
 class Driver:
-    """One store, one tokenizer, one running count and one breaker at a time."""
-
-    def __init__(self):
-        self.log = logging.Handler()
-        self.log.records = []
-        self.log.emit = self.log.records.append
-        logging.getLogger("kioku").addHandler(self.log)
-        logging.getLogger("kioku").setLevel(logging.DEBUG)
+    """One store, one tokenizer and one breaker at a time."""
 
     def manager_open(self, path=None, **config):
         self.memory = kioku.Manager(path, **config)
-
-    def manager_close(self):
-        self.memory.close()
-
-    def log_next(self):
-        if not self.log.records:
-            return None
-        record = self.log.records.pop(0)
-        time = datetime.fromtimestamp(record.created, timezone.utc).isoformat(timespec="milliseconds")
-        return {"level": record.levelname.lower(), "time": time.replace("+00:00", "Z"),
-                "component": record.component, "message": record.args[1]}
 
     def message_add(self, session, role, content, **options):
         added = self.memory.add_message(session, role=role, content=content, **options)
@@ -59,9 +39,6 @@ class Driver:
         specials = special_tokens and {each["text"]: each["id"] for each in special_tokens}
         self.counter = kioku.TokenCounter.from_file(file, pattern=pattern, special_tokens=specials)
 
-    def tokenizer_close(self):
-        del self.counter
-
     def tokenizer_models(self):
         return kioku.TokenCounter.models()
 
@@ -74,34 +51,16 @@ class Driver:
     def tokenizer_encode(self, text, **options):
         return {"ids": self.counter.encode(text, **options)}
 
-    def tokenizer_decode_text(self, ids):
-        return self.counter.decode_text(ids)
-
     def tokenizer_truncate(self, text, max_tokens):
         return {"length": len(self.counter.truncate(text, max_tokens).encode())}
 
-    def tokenizer_split(self, text, max_tokens, overlap=0):
-        return {"count": len(self.counter.split(text, max_tokens, overlap))}
-
     def tokenizer_estimate(self, text, family="gpt"):
         return kioku.TokenCounter.estimate(text, family)
-
-    def running_count_open(self):
-        self.running = self.counter.running_count()
-
-    def running_count_append(self, text):
-        return {"tokens": self.running.append(text)}
-
-    def running_count_close(self):
-        del self.running
 
     # ---- circuit breakers ----------------------------------------------------------------------
 
     def breaker_open(self, **options):
         self.breaker = kioku.CircuitBreaker(**options)
-
-    def breaker_close(self):
-        del self.breaker
 
     def breaker_allow(self):
         return {"permit": self.breaker.allow()}
